@@ -1,0 +1,81 @@
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import type { PlannedImage } from "../infra/plan-types.ts";
+import type { Runtime } from "./runtime.ts";
+import { step } from "./step.ts";
+
+export interface BaseImageArgs {
+  readonly image: PlannedImage;
+  /** Folder of the build context; absolute only for a user's own context. */
+  readonly context: string;
+  /** The image it stands on, if that is built here. */
+  readonly parent?: BuiltImage;
+}
+
+/** What an image component offers to those above it. */
+export interface BuiltImage {
+  /** The content-addressed tag, known in preview. */
+  readonly tag: pulumi.Output<string>;
+  /** The engine's id, by which containers use it. */
+  readonly imageId: pulumi.Output<string>;
+  readonly resource: pulumi.Resource;
+}
+
+/** An image that others stand on: the distribution (made by debootstrap), a language runtime, or a shared base. */
+export class BaseImage extends pulumi.ComponentResource implements BuiltImage {
+  readonly tag: pulumi.Output<string>;
+  readonly imageId: pulumi.Output<string>;
+  readonly resource: pulumi.Resource;
+
+  constructor(name: string, args: BaseImageArgs, runtime: Runtime, opts?: pulumi.ComponentResourceOptions) {
+    super("sutazai:docker:BaseImage", name, {}, opts);
+    const built = args.image.kind === "distribution" ? distribution(name, args, runtime, this) : dockerfileImage(name, args, this);
+    this.tag = built.tag;
+    this.imageId = built.imageId;
+    this.resource = built.resource;
+    this.registerOutputs({ tag: this.tag, imageId: this.imageId });
+  }
+}
+
+/** Builds a context on top of its parent. Its tag names its content, so it is rebuilt exactly when that changes. */
+export function dockerfileImage(name: string, args: BaseImageArgs, parent: pulumi.Resource): BuiltImage {
+  const base = args.parent ? args.parent.tag : args.image.parent && "upstream" in args.image.parent ? args.image.parent.upstream : "";
+  const image = new docker.RemoteImage(
+    name,
+    {
+      name: args.image.tag,
+      keepLocally: true,
+      build: { context: args.context, dockerfile: "Dockerfile", buildArgs: { BASE: base, ...proxies() }, remove: true, forceRemove: true },
+      triggers: { hash: args.image.hash },
+    },
+    { parent, ...(args.parent ? { dependsOn: [args.parent.resource] } : {}), customTimeouts: { create: "45m" } },
+  );
+  return { tag: pulumi.output(args.image.tag), imageId: image.imageId, resource: image };
+}
+
+/** The engine takes the usual proxy variables as build arguments without a declaration and keeps them out of the image. */
+function proxies(): Record<string, string> {
+  const names = ["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy"];
+  return Object.fromEntries(names.flatMap((n) => (process.env[n] ? [[n, process.env[n]]] : [])));
+}
+
+/** A Debian root file system made here from packages, for hosts without an image registry. */
+function distribution(name: string, args: BaseImageArgs, runtime: Runtime, parent: pulumi.Resource): BuiltImage {
+  const script = join(runtime.root, args.image.context, "build.sh");
+  const made = step(name, [args.image.tag], ([tag]) => runScript(script, [tag!, runtime.cache]), { parent, customTimeouts: { create: "20m" } });
+  return { tag: pulumi.output(args.image.tag), imageId: pulumi.output(args.image.tag), resource: made };
+}
+
+function runScript(script: string, args: readonly string[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn("sh", [script, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+    let tail = "";
+    const keep = (chunk: Buffer) => (tail = (tail + chunk.toString()).slice(-4000));
+    child.stdout.on("data", keep);
+    child.stderr.on("data", keep);
+    child.on("error", reject);
+    child.on("close", (code) => (code === 0 ? resolve() : reject(new Error(`${script} failed with exit code ${code}:\n${tail.trim()}`))));
+  });
+}

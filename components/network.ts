@@ -1,0 +1,48 @@
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import { LABELS, PROJECT } from "../infra/names.ts";
+import type { PlannedNetwork } from "../infra/plan-types.ts";
+
+/** A tier's bridge. Without a way out its packets are not masqueraded: published ports work, the world is not reached. */
+export class TierNetwork extends pulumi.ComponentResource {
+  /** The name as an output: containers that use it are replaced before the network is. */
+  readonly networkName: pulumi.Output<string>;
+
+  constructor(name: string, args: { readonly stack: string; readonly network: PlannedNetwork }, opts?: pulumi.ComponentResourceOptions) {
+    super("sutazai:docker:TierNetwork", name, {}, opts);
+    const { network, stack } = args;
+    const bridge = new docker.Network(
+      name,
+      {
+        name: network.name,
+        driver: "bridge",
+        internal: false,
+        attachable: false,
+        ingress: false,
+        ipv6: false,
+        ipamDriver: "default",
+        ipamConfigs: [{ subnet: network.subnet, gateway: gateway(network.subnet) }],
+        options: {
+          "com.docker.network.bridge.enable_ip_masquerade": String(network.outside),
+          "com.docker.network.bridge.enable_icc": String(network.mutual),
+        },
+        labels: labelList({ [LABELS.managedBy]: PROJECT, [LABELS.stack]: stack }),
+      },
+      { parent: this, deleteBeforeReplace: true },
+    );
+    this.networkName = bridge.name;
+    this.registerOutputs({ name: this.networkName });
+  }
+}
+
+/** The engine's own choice, stated: the first host address. */
+function gateway(subnet: string): string {
+  const [address] = subnet.split("/") as [string];
+  const parts = address.split(".");
+  return [...parts.slice(0, 3), Number(parts[3]) + 1].join(".");
+}
+
+/** The provider's list form, sorted by label. */
+export function labelList(labels: Readonly<Record<string, string>>): { label: string; value: string }[] {
+  return Object.entries(labels).sort(([a], [b]) => a.localeCompare(b)).map(([label, value]) => ({ label, value }));
+}

@@ -1,0 +1,123 @@
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import { awaitReady } from "../engine/readiness.ts";
+import { LABELS } from "../infra/names.ts";
+import type { PlannedService } from "../infra/plan-types.ts";
+import { formatCpus, formatSeconds } from "../infra/units.ts";
+import { labelList } from "./network.ts";
+import type { Runtime } from "./runtime.ts";
+import { SecretFiles } from "./secret-files.ts";
+import { step } from "./step.ts";
+
+export interface TieredServiceArgs {
+  readonly service: PlannedService;
+  readonly imageId: pulumi.Output<string>;
+  /** By network key. */
+  readonly networks: ReadonlyMap<string, pulumi.Output<string>>;
+  /** By volume name. */
+  readonly volumes: ReadonlyMap<string, pulumi.Output<string>>;
+  /** Gates of the services that must be healthy before this one starts. */
+  readonly after: readonly pulumi.Resource[];
+}
+
+/** One service: its files, its container, and the gate that opens when it is ready. */
+export class TieredService extends pulumi.ComponentResource {
+  /** Exists only while the service has been ready; what depends on the service depends on this. */
+  readonly gate: pulumi.Resource;
+  readonly containerId: pulumi.Output<string>;
+
+  constructor(name: string, args: TieredServiceArgs, runtime: Runtime, opts?: pulumi.ComponentResourceOptions) {
+    super("sutazai:docker:TieredService", name, {}, opts);
+    const { service } = args;
+    const data = service.volumes.map((v) => ({ name: args.volumes.get(v.volume)!, target: v.target, readOnly: v.readOnly }));
+    const files = new SecretFiles(`${name}-files`, { service, imageId: args.imageId, dataVolumes: data }, runtime, { parent: this });
+    const container = new docker.Container(name, containerArgs(args, files, data), {
+      parent: this,
+      ...containerOptions(),
+      dependsOn: [...args.after, ...(files.ready ? [files.ready] : [])],
+    });
+    this.containerId = container.id;
+    this.gate = step(`${name}-gate`, [container.id], ([id]) => ready(id!, service, runtime), {
+      parent: this,
+      customTimeouts: { create: formatSeconds(service.health.startBudget + 60) },
+    });
+    this.registerOutputs({ containerId: this.containerId });
+  }
+}
+
+/** The options of every container, apart so that a test can hold them. */
+export function containerOptions(): pulumi.CustomResourceOptions {
+  return {
+    deleteBeforeReplace: true,
+    replaceOnChanges: ["healthcheck", "tmpfs", "init", "cpuPeriod", "cpuQuota"],
+    ignoreChanges: [],
+    customTimeouts: { create: "5m", delete: "5m" },
+  };
+}
+
+/** Every field in the engine's own spelling, and every field that it would choose stated: nothing is left to drift. */
+function containerArgs(args: TieredServiceArgs, files: SecretFiles, data: readonly { name: pulumi.Output<string>; target: string; readOnly: boolean }[]): docker.ContainerArgs {
+  const s = args.service;
+  const { startInterval } = s.health;
+  return {
+    name: s.container,
+    image: args.imageId,
+    hostname: s.name,
+    ...(s.entrypoint ? { entrypoints: [...s.entrypoint] } : {}),
+    ...(s.command ? { command: [...s.command] } : {}),
+    envs: [...s.env],
+    user: s.user,
+    labels: labelList({ ...s.labels, ...(s.fileSets.length > 0 ? { [LABELS.files]: files.digest } : {}) }),
+    memory: s.memory,
+    memorySwap: s.memory,
+    memoryReservation: s.reservation,
+    cpus: formatCpus(s.cpus),
+    readOnly: true,
+    privileged: false,
+    securityOpts: ["no-new-privileges:true"],
+    capabilities: { drops: ["ALL"], ...(s.capabilities.length > 0 ? { adds: [...s.capabilities] } : {}) },
+    tmpfs: Object.fromEntries(s.tmpfs.map((t) => [t.target, t.options])),
+    mounts: [
+      ...data.map((d) => ({ type: "volume", source: d.name, target: d.target, readOnly: d.readOnly })),
+      ...files.mounts.map((m) => ({ type: "volume", source: m.source, target: m.target, readOnly: true })),
+      ...s.hostMounts.map((m) => ({ type: "bind", source: m.source, target: m.target, readOnly: true })),
+    ],
+    networkMode: "bridge",
+    networksAdvanced: s.networks.map((n) => ({ name: args.networks.get(n.key)!, aliases: [...n.aliases] })),
+    ports: s.ports.map((p) => ({ ip: p.ip, internal: p.internal, external: p.external, protocol: p.protocol })),
+    healthcheck: {
+      tests: [...s.health.test],
+      interval: formatSeconds(s.health.interval),
+      timeout: formatSeconds(s.health.timeout),
+      startPeriod: formatSeconds(s.health.startPeriod),
+      retries: s.health.retries,
+      ...(startInterval === undefined ? {} : { startInterval: formatSeconds(startInterval) }),
+    },
+    ulimits: s.ulimits.nofile ? [{ name: "nofile", soft: s.ulimits.nofile.soft, hard: s.ulimits.nofile.hard }] : [],
+    restart: "unless-stopped",
+    logDriver: "json-file",
+    logOpts: { "max-file": String(s.logs.maxFile), "max-size": s.logs.maxSize },
+    ipcMode: "private",
+    shmSize: 64,
+    init: false,
+    stopTimeout: s.stopGrace,
+    destroyGraceSeconds: s.stopGrace,
+    removeVolumes: false,
+    mustRun: true,
+    start: true,
+    wait: false,
+  };
+}
+
+/** Sets what the provider has no input for, then waits. The first failure ends all other waits. */
+async function ready(id: string, service: PlannedService, runtime: Runtime): Promise<void> {
+  const started = performance.now();
+  try {
+    await runtime.docker.getContainer(id).update({ PidsLimit: service.pids });
+    await awaitReady(runtime.docker, runtime.events, { service: service.name, containerId: id, test: service.health.test, startBudget: service.health.startBudget }, runtime.failure.signal);
+    runtime.onReady?.(service.name, (performance.now() - started) / 1000);
+  } catch (error) {
+    runtime.failure.abort(new Error(`service ${service.name} failed first; the others are not waited for`));
+    throw error;
+  }
+}

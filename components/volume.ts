@@ -1,0 +1,23 @@
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import { LABELS, PROJECT } from "../infra/names.ts";
+import { labelList } from "./network.ts";
+
+/**
+ * A volume whose data must survive: protected from deletion, kept by the engine when it leaves the stack,
+ * and never replaced for a label (the engine returns the old volume and its data for a known name).
+ */
+export class DataVolume extends pulumi.ComponentResource {
+  readonly volumeName: pulumi.Output<string>;
+
+  constructor(name: string, args: { readonly stack: string; readonly name: string }, opts?: pulumi.ComponentResourceOptions) {
+    super("sutazai:docker:DataVolume", name, {}, opts);
+    const volume = new docker.Volume(
+      name,
+      { name: args.name, driver: "local", labels: labelList({ [LABELS.managedBy]: PROJECT, [LABELS.stack]: args.stack }) },
+      { parent: this, protect: true, retainOnDelete: true, ignoreChanges: ["labels", "driver", "driverOpts"] },
+    );
+    this.volumeName = volume.name;
+    this.registerOutputs({ name: this.volumeName });
+  }
+}

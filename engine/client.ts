@@ -1,0 +1,25 @@
+import Docker from "dockerode";
+
+let shared: Docker | undefined;
+
+/** The engine that DOCKER_HOST names, else the local socket. One client per process. */
+export function engine(): Docker {
+  return (shared ??= new Docker());
+}
+
+/** A short word for where the engine is, for messages. */
+export function engineAddress(): string {
+  return process.env.DOCKER_HOST ?? "unix:///var/run/docker.sock";
+}
+
+/** HTTP status of an engine's answer; undefined for anything else (socket gone, permission). */
+export function engineStatus(error: unknown): number | undefined {
+  const status = (error as { statusCode?: unknown })?.statusCode;
+  return typeof status === "number" ? status : undefined;
+}
+
+/** The engine's own words, without the client's frame. */
+export function engineMessage(error: unknown): string {
+  const json = (error as { json?: { message?: string } })?.json;
+  return json?.message ?? (error instanceof Error ? error.message : String(error));
+}

@@ -1,0 +1,82 @@
+/** What the plan must know of this machine and this checkout. */
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { isAbsolute, join } from "node:path";
+import type Docker from "dockerode";
+import type { ImageDefinition, ImageSource } from "../infra/images.ts";
+import { digest } from "../infra/digest.ts";
+import type { HostFacts } from "../infra/plan-types.ts";
+import type { ServiceInput } from "../infra/service.ts";
+import type { StackSettings } from "../infra/stack-settings.ts";
+import { contextHash } from "./context-hash.ts";
+
+/** Where Debian and Ubuntu keep certificates that a company added to a host. */
+const EXTRA_CERTIFICATES = "/usr/local/share/ca-certificates";
+
+export interface FactsInput {
+  readonly root: string;
+  readonly home: string;
+  readonly settings: StackSettings;
+  readonly catalogue: readonly ServiceInput[];
+  readonly images: readonly ImageDefinition[];
+  readonly docker: Docker;
+}
+
+/** @throws the client's error when the engine does not answer. */
+export async function gatherFacts({ root, home, settings, catalogue, images, docker }: FactsInput): Promise<HostFacts> {
+  const [info, version] = await Promise.all([docker.info(), docker.version()]);
+  const [major = "1", minor = "0"] = version.ApiVersion.split(".");
+  return {
+    cpus: info.NCPU,
+    memory: Math.floor(info.MemTotal / 1024 ** 2),
+    api: [Number(major), Number(minor)],
+    source: await imageSource(settings.imageSource, home, docker),
+    ...checkoutFacts(root, settings, catalogue, images),
+  };
+}
+
+/** The part of the facts that needs no engine. */
+export function checkoutFacts(root: string, settings: StackSettings, catalogue: readonly ServiceInput[], images: readonly ImageDefinition[]): Pick<HostFacts, "contexts" | "files" | "certificates"> {
+  const sources = catalogue.flatMap((s) => (s.files ?? []).flatMap((f) => (f.source ? [f.source] : [])));
+  return {
+    contexts: new Map(images.map((i) => [i.name, hashOf(contextFolder(root, i.name, i.context, settings))])),
+    files: new Map(sources.filter((path) => existsSync(join(root, path))).map((path) => [path, readFileSync(join(root, path), "utf8")])),
+    certificates: certificatesDigest(),
+  };
+}
+
+/** The folder that an image is built from: the stack's own (`contexts`), else the repository's. */
+export function contextFolder(root: string, image: string, fallback: string, settings: Pick<StackSettings, "contexts">): string {
+  const own = settings.contexts[image];
+  return own === undefined ? join(root, fallback) : isAbsolute(own) ? own : join(root, own);
+}
+
+function hashOf(folder: string): string {
+  return existsSync(folder) ? contextHash(folder) : "missing";
+}
+
+function certificatesDigest(): string {
+  if (!existsSync(EXTRA_CERTIFICATES)) return "";
+  const names = readdirSync(EXTRA_CERTIFICATES).filter((n) => n.endsWith(".crt")).sort();
+  return names.length === 0 ? "" : digest(names.map((n) => readFileSync(join(EXTRA_CERTIFICATES, n), "utf8")));
+}
+
+/** `auto` asks the registry once and keeps to the answer on this machine: a network fault must not replace every container. */
+async function imageSource(wanted: StackSettings["imageSource"], home: string, docker: Docker): Promise<ImageSource> {
+  if (wanted !== "auto") return wanted;
+  const record = join(home, "image-source");
+  if (existsSync(record)) {
+    const known = readFileSync(record, "utf8").trim();
+    if (known === "lab" || known === "registry") return known;
+  }
+  const source = (await registryAnswers(docker)) ? "registry" : "lab";
+  mkdirSync(home, { recursive: true, mode: 0o700 });
+  writeFileSync(record, `${source}\n`);
+  return source;
+}
+
+/** Whether the engine can read a public image's manifest, within 8 seconds. */
+export async function registryAnswers(docker: Docker, reference = "busybox:1.36"): Promise<boolean> {
+  const ask = docker.getImage(reference).distribution().then(() => true, () => false);
+  const limit = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), 8000).unref());
+  return Promise.race([ask, limit]);
+}

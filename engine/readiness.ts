@@ -1,0 +1,102 @@
+/**
+ * Waits until a started container passes its own health check, and fails as soon as the engine says that it never will.
+ * A shell check loops inside one exec, so waiting costs no process per probe on the host.
+ */
+import type Docker from "dockerode";
+import { engineMessage } from "./client.ts";
+import { Events } from "./events.ts";
+import { describeFailure } from "./failure.ts";
+
+export interface ReadinessTarget {
+  readonly service: string;
+  readonly containerId: string;
+  /** The engine's form: ["CMD-SHELL", line] or ["CMD", ...argv]. */
+  readonly test: readonly string[];
+  /** Seconds until it counts as failed. */
+  readonly startBudget: number;
+}
+
+/** One exec may loop so long; a deploy that is killed leaves no loop behind for longer. */
+const LOOP_SECONDS = 15;
+
+/**
+ * Resolves when the check has passed or the engine calls the container healthy.
+ * @throws Error with the cause, the check's output and the last log lines: exit, out of memory, unhealthy, budget used up.
+ */
+export async function awaitReady(docker: Docker, events: Events, target: ReadinessTarget, signal: AbortSignal): Promise<void> {
+  const container = docker.getContainer(target.containerId);
+  const watch = events.watch(target.containerId);
+  const started = performance.now();
+  const elapsed = () => (performance.now() - started) / 1000;
+  const stop = new AbortController();
+  const aborted = new Promise<never>((_, reject) => {
+    const fail = () => reject(signal.reason as Error);
+    if (signal.aborted) fail();
+    else signal.addEventListener("abort", fail, { once: true });
+  });
+  aborted.catch(() => {});
+  try {
+    const state = (await container.inspect()).State;
+    if (!state.Running || state.Restarting) throw await describeFailure(container, target, "is not running", elapsed());
+    if (state.Health?.Status === "healthy") return;
+    const verdict = watch.verdict.then(async (v) => {
+      if (v !== "healthy") throw await describeFailure(container, target, v, elapsed());
+    });
+    verdict.catch(() => {});
+    await Promise.race([probe(container, target, elapsed, stop.signal), verdict, aborted]);
+  } finally {
+    stop.abort();
+    watch.close();
+  }
+}
+
+async function probe(container: Docker.Container, target: ReadinessTarget, elapsed: () => number, stop: AbortSignal): Promise<void> {
+  let pause = 0.1;
+  let failures = 0;
+  while (!stop.aborted) {
+    const left = target.startBudget - elapsed();
+    if (left <= 0) throw await describeFailure(container, target, `is not ready after ${target.startBudget} s`, elapsed());
+    try {
+      if ((await runCheck(container, target.test, Math.min(LOOP_SECONDS, left), stop)) === 0) return;
+      failures = 0;
+    } catch (error) {
+      // A container that just died refuses execs; the engine's event brings the verdict, so only a lasting refusal is one.
+      if (++failures > 40) throw await describeFailure(container, target, `cannot be asked (${engineMessage(error)})`, elapsed());
+    }
+    await pausing(pause, stop);
+    pause = Math.min(1, pause * 1.5);
+  }
+}
+
+/** Runs the check inside the container; a shell check repeats there for up to `seconds`. Returns its exit code. */
+async function runCheck(container: Docker.Container, test: readonly string[], seconds: number, stop: AbortSignal): Promise<number> {
+  const [kind, ...words] = test;
+  const argv = kind === "CMD-SHELL" ? ["/bin/sh", "-c", shellLoop(words[0]!, seconds)] : words;
+  const exec = await container.exec({ Cmd: argv, AttachStdout: true, AttachStderr: true });
+  const stream = await exec.start({ hijack: true, stdin: false });
+  await new Promise<void>((resolve) => {
+    stream.on("end", resolve).on("close", resolve).on("error", () => resolve());
+    stop.addEventListener("abort", () => (stream as { destroy?: () => void }).destroy?.(), { once: true });
+    stream.resume();
+  });
+  return stop.aborted ? 1 : ((await exec.inspect()).ExitCode ?? 1);
+}
+
+/** A loop that ends with the check's success, or fails after its time. Tenths of a second at first, halves later. */
+export function shellLoop(check: string, seconds: number): string {
+  const quick = Math.min(30, Math.ceil(seconds * 10));
+  const slow = Math.max(0, Math.ceil((seconds - 3) * 2));
+  return [
+    `c() { ( ${check}\n) >/dev/null 2>&1; }`,
+    `i=0; while [ $i -lt ${quick} ]; do c && exit 0; sleep 0.1 2>/dev/null || sleep 1; i=$((i+1)); done`,
+    `i=0; while [ $i -lt ${slow} ]; do c && exit 0; sleep 0.5 2>/dev/null || sleep 1; i=$((i+1)); done`,
+    "exit 1",
+  ].join("\n");
+}
+
+function pausing(seconds: number, stop: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, seconds * 1000);
+    stop.addEventListener("abort", () => (clearTimeout(timer), resolve()), { once: true });
+  });
+}

@@ -1,0 +1,48 @@
+/** Writes files into volumes and gives data volumes to their service's user, through a container that is never started. */
+import { posix } from "node:path";
+import type Docker from "dockerode";
+import tar from "tar-stream";
+import { LABELS } from "../infra/names.ts";
+
+export interface VolumeContent {
+  readonly volume: string;
+  /** Where the service mounts it. */
+  readonly target: string;
+  /** The mount point's owner and mode; a data volume's inside is left alone. */
+  readonly mode: number;
+  readonly files: readonly { readonly path: string; readonly content: string; readonly mode: number }[];
+}
+
+/** Marks the never-started containers, so that a killed deploy's rest is found. */
+export const HELPER_LABEL = "sutazai.helper";
+
+export async function writeVolumes(docker: Docker, input: { stack: string; service: string; image: string; user: string; volumes: readonly VolumeContent[] }): Promise<void> {
+  const [uid, gid] = input.user.split(":").map(Number) as [number, number];
+  const container = await docker.createContainer({
+    Image: input.image,
+    Entrypoint: ["/never-started"],
+    Cmd: [],
+    User: "0:0",
+    Labels: { [LABELS.stack]: input.stack, [HELPER_LABEL]: input.service },
+    NetworkDisabled: true,
+    HostConfig: { NetworkMode: "none", Mounts: input.volumes.map((v) => ({ Type: "volume" as const, Source: v.volume, Target: v.target })) },
+  });
+  try {
+    for (const v of input.volumes) await container.putArchive(await archive(v, uid, gid), { path: posix.dirname(v.target) });
+  } finally {
+    await container.remove({ force: true, v: false });
+  }
+}
+
+/** Rooted at the mount point's parent: the engine leaves the owner of an archive's own "./" alone. */
+async function archive(v: VolumeContent, uid: number, gid: number): Promise<Buffer> {
+  const pack = tar.pack();
+  const mtime = new Date(0);
+  const root = posix.basename(v.target);
+  pack.entry({ name: `${root}/`, type: "directory", uid, gid, mode: v.mode, mtime });
+  for (const f of v.files) pack.entry({ name: `${root}/${f.path}`, uid, gid, mode: f.mode, mtime }, f.content);
+  pack.finalize();
+  const chunks: Buffer[] = [];
+  for await (const chunk of pack) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}

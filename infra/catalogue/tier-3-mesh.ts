@@ -1,0 +1,83 @@
+import { service } from "../service.ts";
+
+export const tier3 = [
+  service({
+    name: "consul",
+    description: "Service discovery and key-value store",
+    tier: 3,
+    image: { upstream: "hashicorp/consul:1.21.0", lab: "lab-consul" },
+    command: ["agent", "-server", "-bootstrap-expect=1", "-ui", "-client=0.0.0.0", "-bind={{ GetPrivateIP }}", "-data-dir=/consul/data", "-config-dir=/run/config"],
+    env: { HOME: "/tmp" },
+    files: [
+      {
+        target: "/run/config/consul.json",
+        content: JSON.stringify(
+          { datacenter: "sutazai", disable_update_check: true, telemetry: { prometheus_retention_time: "1h", disable_hostname: true }, performance: { raft_multiplier: 1 } },
+          null,
+          2,
+        ),
+      },
+    ],
+    volumes: [{ volume: "consul-data", target: "/consul/data" }],
+    ports: [{ host: 10006, container: 8500, label: "UI and API" }],
+    networks: ["backend"],
+    user: "100:1000",
+    resources: "small",
+    security: "database",
+    health: { class: "infra", check: { shell: "wget -q -T 5 -O - http://127.0.0.1:8500/v1/status/leader | grep -q :8300" } },
+    stop: "stateful",
+    metrics: { port: 8500, path: "/v1/agent/metrics?format=prometheus" },
+    verify: [
+      { kind: "http", port: 8500, path: "/v1/status/leader", contains: ":8300" },
+      { kind: "http", port: 8500, path: "/v1/catalog/services", contains: "consul" },
+    ],
+  }),
+  service({
+    name: "rabbitmq",
+    description: "Message queues between agents, with management UI",
+    tier: 3,
+    image: { upstream: "rabbitmq:3.12.14-management-alpine", lab: "lab-rabbitmq" },
+    env: {
+      RABBITMQ_CONFIG_FILE: "/run/secrets/rabbitmq.conf",
+      RABBITMQ_NODENAME: "rabbit@localhost",
+      RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: "+S 1:1 +sbwt none +sbwtdcpu none +sbwtdio none",
+      RABBITMQ_LOG_BASE: "/tmp",
+      HOME: "/var/lib/rabbitmq",
+    },
+    files: [
+      {
+        target: "/run/secrets/rabbitmq.conf",
+        content: [
+          "default_user = sutazai",
+          "default_pass = {{secret:rabbitmq-password}}",
+          "default_user_tags.administrator = true",
+          "default_permissions.configure = .*",
+          "default_permissions.read = .*",
+          "default_permissions.write = .*",
+          "loopback_users = none",
+          "listeners.tcp.default = 5672",
+          "management.tcp.port = 15672",
+          "log.console = true",
+          "log.console.level = warning",
+          "log.file = false",
+          "vm_memory_high_watermark.absolute = 512MB",
+          "disk_free_limit.absolute = 50MB",
+          "",
+        ].join("\n"),
+      },
+    ],
+    volumes: [{ volume: "rabbitmq-data", target: "/var/lib/rabbitmq" }],
+    ports: [
+      { host: 10007, container: 5672, label: "AMQP" },
+      { host: 10008, container: 15672, label: "management UI" },
+    ],
+    networks: ["backend"],
+    user: "999:999",
+    resources: "medium",
+    security: "database",
+    health: { class: "infra", check: { http: { port: 15672, path: "/" } }, startPeriod: "60s" },
+    stop: "stateful",
+    metrics: { port: 15692, path: "/metrics" },
+    verify: [{ kind: "rabbitmq", port: 15672 }],
+  }),
+];

@@ -1,0 +1,34 @@
+/** The one place that makes names and labels. policies/ repeats the label names; a test holds them equal. */
+
+export const LABELS = {
+  stack: "sutazai.stack",
+  service: "sutazai.service",
+  tier: "sutazai.tier",
+  profile: "sutazai.profile",
+  managedBy: "sutazai.managed-by",
+  standIn: "sutazai.stand-in",
+  files: "sutazai.files",
+  owner: "sutazai.owner",
+} as const;
+
+export const PROJECT = "sutazai";
+
+/** What every name of a stack begins with: `sutazai-` in prod, `sutazai-<stack>-` elsewhere. */
+export function prefix(stack: string): string {
+  return stack === "prod" ? "sutazai-" : `sutazai-${stack}-`;
+}
+
+export const containerName = (stack: string, service: string) => `${prefix(stack)}${service}`;
+export const networkName = (stack: string, network: string) => `${prefix(stack)}net-${network}`;
+export const volumeName = (stack: string, volume: string) => `${prefix(stack)}${volume}`;
+/** The volume that carries a service's configuration and secrets for one directory. */
+export const filesVolumeName = (stack: string, service: string, directory: string) =>
+  `${prefix(stack)}files-${service}${directory.replaceAll(/[^a-z0-9]+/gi, "-").replace(/-$/, "").toLowerCase()}`;
+
+/** `sutazai/<name>:<version>-<hash>`: content-addressed, so a tag never changes its meaning. */
+export const imageTag = (name: string, version: string, hash: string) => `sutazai/${name}:${version}-${hash.slice(0, 12)}`;
+
+/** A service's name: what DNS, the engine and the labels accept. */
+export const SERVICE_NAME = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
+/** A stack's name: short enough that prefix + service stays below 64 characters. */
+export const STACK_NAME = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;

@@ -1,0 +1,131 @@
+/**
+ * The schema of a service: what a catalogue entry may say. Every type is inferred from it.
+ * Rules that need more than one entry are in rules.ts.
+ */
+import { z } from "zod";
+import { HEALTH_CLASSES, LOG_CLASSES, NETWORKS, PROFILES, RESOURCE_CLASSES, SECURITY_CLASSES, TIERS } from "./classes.ts";
+import { SERVICE_NAME } from "./names.ts";
+import { parseMebibytes, parseSeconds } from "./units.ts";
+
+/** A reference that cannot move: a tag that names a version, or a digest. */
+const PINNED = /^(?=.{1,255}$)[a-z0-9]+(?:[._:/-][a-z0-9]+)*(?::(?!latest$|stable$|edge$|nightly$|main$|master$)[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}|@sha256:[0-9a-f]{64}|:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}@sha256:[0-9a-f]{64})$/;
+
+const reason = z.string().min(10, "a reason of at least 10 characters");
+const name = z.string().max(40).regex(SERVICE_NAME, "lower-case letters, digits and single hyphens, at most 40");
+const port = z.int("a port from 1 to 65535").min(1, "a port from 1 to 65535").max(65535, "a port from 1 to 65535");
+const absolutePath = z
+  .string()
+  .regex(/^\/[^:\n\0]*$/, "an absolute path without ':' or line breaks")
+  .refine((path) => !path.split("/").includes(".."), "a path without '..'");
+const size = z.string().refine((text) => parseMebibytes(text) !== undefined, "a size with a unit, whole MiB and at least 6 MB, such as \"512 MB\"");
+const duration = z.string().refine((text) => (parseSeconds(text) ?? 0) > 0, 'a duration with a unit, such as "30s" or "1m30s"');
+const user = z.string().regex(/^[1-9]\d*:\d+$/, 'a numeric "uid:gid" with a uid other than 0');
+const envName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "letters, digits and underscores");
+const envValue = z.string().max(131_072).refine((text) => !/[\n\0]/.test(text), "a value without line breaks or NUL");
+
+const HealthSchema = z.strictObject({
+  class: z.enum(HEALTH_CLASSES),
+  /** `http` asks the service on its own loopback by wget; `shell` is a command line; `command` an argument list. */
+  check: z.union([
+    z.strictObject({ http: z.strictObject({ port, path: z.string().startsWith("/") }) }),
+    z.strictObject({ shell: z.string().min(1) }),
+    z.strictObject({ command: z.array(z.string().min(1)).min(1) }),
+  ]),
+  interval: duration.optional(),
+  timeout: duration.optional(),
+  startPeriod: duration.optional(),
+  startBudget: duration.optional(),
+  retries: z.int().min(1).max(30).optional(),
+});
+
+const FileSchema = z.strictObject({
+  /** Where the service finds it. */
+  target: absolutePath,
+  /** Text; `{{secret:NAME}}` is replaced by that secret's value, and the file is then readable by the service only. */
+  content: z.string().optional(),
+  /** Or made from the chosen services by infra/generators. */
+  generated: z.enum(["prometheus"]).optional(),
+  /** Or a file of this repository. */
+  source: z.string().refine((path) => !path.startsWith("/") && !path.split("/").includes(".."), "a path inside the repository").optional(),
+});
+
+const PortSchema = z.strictObject({
+  /** On the host, before the stack's portOffset. */
+  host: port,
+  container: port,
+  protocol: z.enum(["tcp", "udp"]).default("tcp"),
+  /** Why it is bound to more than the loopback address. */
+  public: reason.optional(),
+  /** Why it lies outside its tier's range. */
+  outOfRange: reason.optional(),
+  /** What answers there, for the table of endpoints. */
+  label: z.string().optional(),
+});
+
+/** What `verify` asks of a service; each kind has its implementation in ops/verify/. */
+const VerifySchema = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("http"), port, path: z.string().startsWith("/"), contains: z.string().optional() }),
+  z.strictObject({ kind: z.literal("exec"), what: z.string(), shell: z.string(), contains: z.string().optional() }),
+  z.strictObject({ kind: z.enum(["rabbitmq", "chromadb", "faiss", "prometheus", "ollama", "tasks"]), port }),
+]);
+
+export const ServiceSchema = z.strictObject({
+  name,
+  description: z.string().min(10),
+  tier: z.int().min(1).max(9),
+  profiles: z.array(z.enum(PROFILES)).min(1).default(["default"]),
+  /** Belongs to the smallest set that a platform needs; `--critical-only`. */
+  critical: z.boolean().default(false),
+  image: z.union([
+    /** Built in both image sources. */
+    z.strictObject({ built: z.string() }),
+    /** Pulled from a registry, or built from packages as `lab` where there is none. */
+    z.strictObject({
+      upstream: z.string().regex(PINNED, "a reference pinned by a version tag or digest (never latest)"),
+      lab: z.string(),
+      /** Set when the lab image answers the health check and nothing else. */
+      standIn: reason.optional(),
+      /** What the lab image cannot do although it is the real software. */
+      labLimit: z.string().optional(),
+    }),
+  ]),
+  entrypoint: z.array(z.string().min(1)).optional(),
+  command: z.array(z.string().min(1)).optional(),
+  env: z.record(envName, envValue).default({}),
+  files: z.array(FileSchema).default([]),
+  volumes: z
+    .array(z.strictObject({ volume: name, target: absolutePath, readOnly: z.boolean().default(false) }))
+    .default([]),
+  hostMounts: z.array(z.strictObject({ source: absolutePath, target: absolutePath, reason })).default([]),
+  /** Writable memory file systems besides /tmp. */
+  tmpfs: z.array(z.strictObject({ target: absolutePath, size })).default([]),
+  ports: z.array(PortSchema).default([]),
+  networks: z.array(z.enum(NETWORKS)).min(1),
+  /** Why it needs a way out to the internet or the company network. */
+  outside: reason.optional(),
+  /** Healthy before this one starts. */
+  dependsOn: z.array(name).default([]),
+  /** Talks to, in no order: the two must share a network. */
+  uses: z.array(name).default([]),
+  user,
+  resources: z.enum(RESOURCE_CLASSES),
+  security: z.enum(SECURITY_CLASSES),
+  health: HealthSchema,
+  logs: z.enum(LOG_CLASSES).default("standard"),
+  stop: z.enum(["stateless", "stateful"]).default("stateless"),
+  ulimits: z.strictObject({ nofile: z.strictObject({ soft: z.int().positive(), hard: z.int().positive() }).optional() }).default({}),
+  metrics: z.union([z.strictObject({ port, path: z.string().startsWith("/") }), z.strictObject({ none: reason })]),
+  verify: z.array(VerifySchema).default([]),
+});
+
+export type ServiceInput = z.input<typeof ServiceSchema>;
+export type Service = z.output<typeof ServiceSchema>;
+export type HealthCheck = Service["health"]["check"];
+export type ServiceFile = Service["files"][number];
+
+/** Tier names by number, for messages. */
+export const tierTitle = (tier: number) => `tier ${tier} (${TIERS[tier] ?? "unknown"})`;
+
+/** Identity: gives a literal its type and keeps its words exact. */
+export const service = (entry: ServiceInput): ServiceInput => entry;
+

@@ -1,0 +1,66 @@
+/** Units live in words at the edge ("512 MB", "60s") and as plain numbers inside. */
+
+const SIZE = /^(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?$/i;
+const POWERS: Record<string, number> = { "": 0, k: 1, m: 2, g: 3, t: 4 };
+
+/**
+ * Bytes of a size in words. As in the engine every unit is binary: "1 GB", "1G", "1GiB" are 1024^3 bytes.
+ * @returns undefined for anything that is not a size of whole bytes.
+ */
+export function parseBytes(text: string): number | undefined {
+  const match = SIZE.exec(text.trim());
+  if (!match) return undefined;
+  const bytes = Number(match[1]) * 1024 ** POWERS[match[2]!.toLowerCase()]!;
+  return Number.isSafeInteger(bytes) ? bytes : undefined;
+}
+
+/** MiB of a size in words; undefined when it is no size, no whole number of MiB, or below the engine's minimum of 6 MiB. */
+export function parseMebibytes(text: string): number | undefined {
+  const bytes = parseBytes(text);
+  if (bytes === undefined || !/[a-z]/i.test(text)) return undefined;
+  const mebibytes = bytes / 1024 ** 2;
+  return Number.isInteger(mebibytes) && mebibytes >= 6 ? mebibytes : undefined;
+}
+
+/** "512 MB", "2 GB", "1.5 GB": the shortest exact words for a number of MiB. */
+export function formatMebibytes(mebibytes: number): string {
+  return mebibytes >= 1024 && mebibytes % 128 === 0 ? `${mebibytes / 1024} GB` : `${mebibytes} MB`;
+}
+
+/** Bytes for people: one decimal above 1 KB. */
+export function formatBytes(bytes: number): string {
+  const units = ["B", "KB", "MB", "GB", "TB"];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1024 && unit < units.length - 1) {
+    value /= 1024;
+    unit++;
+  }
+  return unit === 0 ? `${value} B` : `${value.toFixed(1)} ${units[unit]}`;
+}
+
+const DURATION = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s)?(?:(\d+)ms)?$/;
+
+/** Seconds of "90s", "1m30s", "2h", "500ms"; undefined for anything else. A bare number has no unit and is refused. */
+export function parseSeconds(text: string): number | undefined {
+  const match = DURATION.exec(text.trim());
+  if (!match || text.trim() === "") return undefined;
+  const [, h, m, s, ms] = match;
+  return Number(h ?? 0) * 3600 + Number(m ?? 0) * 60 + Number(s ?? 0) + Number(ms ?? 0) / 1000;
+}
+
+/** The engine's canonical spelling: 60 -> "1m0s", 90.5 -> "1m30.5s", 3600 -> "1h0m0s". The provider replaces on any other. */
+export function formatSeconds(total: number): string {
+  if (total === 0) return "0s";
+  if (total < 1) return `${Math.round(total * 1000)}ms`;
+  const hours = Math.floor(total / 3600);
+  const minutes = Math.floor((total % 3600) / 60);
+  const seconds = Math.round((total % 60) * 1000) / 1000;
+  if (hours > 0) return `${hours}h${minutes}m${seconds}s`;
+  return minutes > 0 ? `${minutes}m${seconds}s` : `${seconds}s`;
+}
+
+/** CPUs in the engine's canonical decimal: 0.5 -> "0.5", 2 -> "2"; at most two decimals. */
+export function formatCpus(cpus: number): string {
+  return String(Math.round(cpus * 100) / 100);
+}

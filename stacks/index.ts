@@ -1,0 +1,25 @@
+/** The Pulumi program: loads the stack's plan, refuses what cannot work, and deploys it. */
+import * as pulumi from "@pulumi/pulumi";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { engine } from "../engine/client.ts";
+import { Events } from "../engine/events.ts";
+import { contextFolder } from "../engine/facts.ts";
+import { loadStack, ROOT } from "../engine/load.ts";
+import { preflight } from "../engine/preflight.ts";
+import { ProblemsError, refuse } from "../infra/problems.ts";
+import { readSecrets } from "./secrets.ts";
+import { deployPlan } from "./platform.ts";
+
+const stack = pulumi.getStack();
+
+try {
+  const { plan, settings } = await loadStack(ROOT, stack);
+  refuse(`stack ${stack} on this host`, await preflight(plan, engine()));
+  const { secrets, digestKey } = readSecrets(stack, plan.secrets);
+  const cache = process.env.SUTAZAI_CACHE ?? join(process.env.HOME ?? homedir(), ".cache", "sutazai");
+  const runtime = { docker: engine(), events: new Events(engine(), stack), stack, root: ROOT, cache, secrets, digestKey, failure: new AbortController() };
+  deployPlan(plan, runtime, (image, fallback) => contextFolder(ROOT, image, fallback, settings));
+} catch (error) {
+  throw error instanceof ProblemsError ? new pulumi.RunError(error.message) : error;
+}

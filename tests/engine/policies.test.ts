@@ -1,0 +1,168 @@
+/** The policy pack under the real engine: what a preview refuses, what it lets pass, and what only a deployment can judge. */
+import { execFile } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, expect, test } from "@jest/globals";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const COMMAND_DEADLINE = 90_000;
+const TEST_DEADLINE = 4 * COMMAND_DEADLINE;
+
+interface PolicyEvent {
+  readonly resourceUrn: string;
+  readonly message: string;
+  readonly policyName: string;
+  readonly enforcementLevel: string;
+}
+
+interface Outcome {
+  readonly exit: number;
+  /** What the engine complained of, and standard error: a run that failed for another reason shows it. */
+  readonly errors: string[];
+  /** `<level> <rule> <line>`, sorted, for each violation or advice; the line is the message without the rule's description. */
+  readonly lines: string[];
+  /** The rules that a resource passed, by the resource's name. */
+  readonly passed: Record<string, string[]>;
+}
+
+let home: string;
+
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), "sutazai-policies-"));
+  mkdirSync(join(home, "state"));
+  writeFileSync(join(home, "package.json"), JSON.stringify({ type: "module" }));
+  symlinkSync(join(ROOT, "node_modules"), join(home, "node_modules"));
+});
+
+afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+/** Copies a fixture out of the checkout, since Pulumi writes a settings file beside a program, and makes its stack. */
+async function stackOf(fixture: string): Promise<string> {
+  const directory = join(home, fixture);
+  cpSync(join(ROOT, "policies/fixtures", fixture), directory, { recursive: true });
+  const made = await pulumi(directory, ["stack", "init", "test"]);
+  if (made.exit !== 0) throw new Error(made.stderr);
+  return directory;
+}
+
+const PACK = ["--policy-pack", join(ROOT, "policies")];
+
+async function preview(directory: string): Promise<Outcome> {
+  return outcomeOf(await pulumi(directory, ["preview", "--stack", "test", "--json", ...PACK]));
+}
+
+function pulumi(directory: string, args: string[]): Promise<{ exit: number; stdout: string; stderr: string }> {
+  const bin = process.env.SUTAZAI_TOOLCHAIN_BIN;
+  const env = {
+    ...process.env,
+    PATH: [bin, process.env.PATH].filter((part) => part !== undefined).join(delimiter),
+    PULUMI_BACKEND_URL: `file://${join(home, "state")}`,
+    PULUMI_CONFIG_PASSPHRASE: "test",
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true",
+    NODE_OPTIONS: "",
+  };
+  return new Promise((resolve) => {
+    const options = { cwd: directory, env, timeout: COMMAND_DEADLINE, maxBuffer: 64 * 1024 * 1024 };
+    execFile("pulumi", [...args, "--non-interactive", "--color", "never"], options, (error, stdout, stderr) => {
+      const exit = error === null ? 0 : typeof error.code === "number" ? error.code : -1;
+      resolve({ exit, stdout, stderr: `${stderr}${exit === -1 ? String(error) : ""}` });
+    });
+  });
+}
+
+function outcomeOf({ exit, stdout, stderr }: { exit: number; stdout: string; stderr: string }): Outcome {
+  const events = stdout.split("\n").filter((line) => line.startsWith("{")).map((line) => JSON.parse(line) as Record<string, unknown>);
+  const of = <T>(kind: string) => events.flatMap((event) => (event[kind] === undefined ? [] : [event[kind] as T]));
+  const name = (urn: string) => urn.slice(urn.lastIndexOf("::") + 2);
+  return {
+    exit,
+    errors: [
+      ...of<{ severity: string; message: string }>("diagnosticEvent").filter((event) => event.severity === "error").map((event) => event.message.trim()),
+      ...(stderr.trim() === "" ? [] : [stderr.trim()]),
+    ],
+    lines: of<PolicyEvent>("policyEvent")
+      .map((event) => `${event.enforcementLevel} ${event.policyName} ${event.message.trim().split("\n").at(-1) ?? ""}`)
+      .sort(),
+    passed: Object.fromEntries(
+      of<{ resourceUrn: string; passed?: string[] }>("policyAnalyzeSummaryEvent")
+        .filter((event) => event.resourceUrn.includes("::docker:index/"))
+        .map((event) => [name(event.resourceUrn), [...(event.passed ?? [])].sort()]),
+    ),
+  };
+}
+
+test("a program that breaks the rules is refused in preview, line by line", async () => {
+  const outcome = await preview(await stackOf("violating"));
+  const user = (service: string, got: string, field = "user") =>
+    `mandatory non-root-user ${service}: must run as a numeric user other than root; got ${got}; fix: set ${field}: "1000:1000"`;
+  const image = (service: string, got: string, fix: string) =>
+    `mandatory pinned-versions ${service}: must name its image by a fixed tag or a sha256 digest; got ${got}; fix: set ${fix}`;
+  const limit = (service: string, rest: string) => `mandatory resource-limits ${service}: must ${rest}`;
+
+  expect(outcome.lines).toEqual(
+    [
+      "advisory non-root-user can't run policy 'non-root-user' from policy pack 'sutazai@v0.1.0' during preview: string value at .user can't be known during preview",
+      user("root", 'user "0:0"'),
+      user("nobody-said", "no user"),
+      user("container-unlabelled", 'user "app"'),
+      user("swarm", 'taskSpec.containerSpec.user "root"', "taskSpec.containerSpec.user"),
+      image("latest", 'image "web:latest" (the tag latest moves)', 'image: "web:<version>"'),
+      image("bare", 'name "web" (no tag means latest)', 'name: "web:<version>"'),
+      image("upper-case", 'name "registry.test/Team/web:1.2.3" (the repository is not lower-case)', 'name: "repository:version"'),
+      image("swarm", 'taskSpec.containerSpec.image "web:nightly" (the tag nightly moves)', 'taskSpec.containerSpec.image: "web:<version>"'),
+      limit("no-memory", "limit memory to a whole number of MiB, 6 or more; got no memory; fix: set memory: 512"),
+      limit("swaps", "have memorySwap equal to memory, which means no swap; got memorySwap 128; fix: set memorySwap: 64"),
+      limit("reserves", "reserve no more memory than memory 64; got memoryReservation 65; fix: set memoryReservation: 64, or less"),
+      limit("no-cpus", 'limit CPUs to a decimal of 0.01 or more; got no cpus; fix: set cpus: "0.5"'),
+      limit("spelling", 'spell cpus as the provider reads it back; got cpus "0.50"; fix: set cpus: "0.5"'),
+      limit("unknown", 'spell cpus as the provider reads it back; got cpus "1"; fix: set cpus: "1.0"'),
+      limit("swarm", "limit memory to a whole number of bytes, 6291456 or more; got no taskSpec.resources.limits.memoryBytes; fix: set taskSpec.resources.limits.memoryBytes: 536870912"),
+      limit("swarm", "limit CPUs to a whole number of billionths, 10000000 or more; got no taskSpec.resources.limits.nanoCpus; fix: set taskSpec.resources.limits.nanoCpus: 500000000"),
+    ].sort(),
+  );
+  expect({ failed: outcome.exit !== 0, errors: outcome.errors }).toEqual({ failed: true, errors: ["preview failed"] });
+}, TEST_DEADLINE);
+
+test("a program that keeps the rules passes, and what is not known yet is not called passed", async () => {
+  const outcome = await preview(await stackOf("good"));
+  expect(outcome).toEqual({
+    exit: 0,
+    errors: [],
+    lines: [],
+    passed: {
+      image: ["pinned-versions"],
+      named: ["non-root-user", "pinned-versions", "resource-limits"],
+      built: ["non-root-user", "resource-limits"],
+      swarm: ["non-root-user", "pinned-versions", "resource-limits"],
+    },
+  });
+}, TEST_DEADLINE);
+
+test("a value that only the deployment knows is judged there, before the container is made", async () => {
+  const directory = await stackOf("deferred");
+  const before = await preview(directory);
+  expect({ ...before, passed: {} }).toEqual({
+    exit: 0,
+    errors: [],
+    passed: {},
+    lines: ["advisory non-root-user can't run policy 'non-root-user' from policy pack 'sutazai@v0.1.0' during preview: string value at .user can't be known during preview"],
+  });
+  try {
+    const up = outcomeOf(await pulumi(directory, ["up", "--stack", "test", "--yes", "--skip-preview", "--json", ...PACK]));
+    expect(up.lines.map((line) => line.replaceAll(/"\/[^"]*"/g, "PATH"))).toEqual([
+      "mandatory non-root-user container: must run as a numeric user other than root; got user PATH; fix: set user: \"1000:1000\"",
+      "mandatory pinned-versions container: must name its image by a fixed tag or a sha256 digest; got image PATH (the repository is not lower-case letters and digits, parted by . _ - and /); fix: set image: \"repository:version\"",
+    ]);
+    expect({ failed: up.exit !== 0, errors: up.errors }).toEqual({ failed: true, errors: [] });
+    const state = await pulumi(directory, ["stack", "export", "--stack", "test"]);
+    const made = (JSON.parse(state.stdout) as { deployment: { resources: { type: string }[] } }).deployment.resources.map((resource) => resource.type);
+    expect(made.filter((type) => type.startsWith("docker:")).sort()).toEqual(["docker:index/volume:Volume"]);
+  } finally {
+    const down = await pulumi(directory, ["destroy", "--stack", "test", "--yes", "--skip-preview"]);
+    if (down.exit !== 0) throw new Error(`the test's volume is left behind: ${down.stderr}`);
+  }
+}, TEST_DEADLINE);
