@@ -1,0 +1,84 @@
+import type { ContainerArgs, RemoteImageArgs, ServiceArgs } from "@pulumi/docker";
+import { UnknownValueError, type ResourceValidation } from "@pulumi/policy";
+import type { Unwrap } from "@pulumi/pulumi";
+import { serviceOf } from "./labels.ts";
+
+/** One thing that is wrong with a resource. */
+export interface Finding {
+  /** What must be true, read after "must". */
+  readonly must: string;
+  /** What was found, printable. */
+  readonly got: string;
+  /** What to write instead. */
+  readonly fix: string;
+}
+
+/** Looks at one thing in a resource's inputs. Reading a value that preview does not know throws, which `checks` handles. */
+export type Check<Props> = (props: Props) => Finding | undefined;
+
+/** A rule's checks, for each type that it judges. */
+export interface Checks {
+  readonly container?: readonly Check<Unwrap<ContainerArgs>>[];
+  readonly remoteImage?: readonly Check<Unwrap<RemoteImageArgs>>[];
+  readonly service?: readonly Check<Unwrap<ServiceArgs>>[];
+}
+
+/** Pulumi's types by our names for them. */
+export const TYPES: Readonly<Record<keyof Checks, string>> = {
+  container: "docker:index/container:Container",
+  remoteImage: "docker:index/remoteImage:RemoteImage",
+  service: "docker:index/service:Service",
+};
+
+/** `<service>: must <rule>; got <value>; fix: <how>`: the one form of a violation. */
+export function message(service: string, finding: Finding): string {
+  return `${service}: must ${finding.must}; got ${finding.got}; fix: ${finding.fix}`;
+}
+
+/** A field as a violation shows it: `user "root"`, `memory 4`, `no user`. */
+export function show(field: string, value: unknown): string {
+  if (value === undefined || value === null) return `no ${field}`;
+  const printed = JSON.stringify(value);
+  return `${field} ${printed.length > 200 ? `${printed.slice(0, 200)}...` : printed}`;
+}
+
+/**
+ * Makes a rule's `validateResource`. All checks run, each on its own; one that meets an unknown value never hides the
+ * others' findings, and is reported to the engine at the end, which says in preview that the rule could not be run.
+ */
+export function checks(all: Checks): ResourceValidation {
+  const byType = new Map(Object.entries(all).map(([key, list]) => [TYPES[key as keyof Checks], list as Check<unknown>[]]));
+  return (args, report) => {
+    const list = byType.get(args.type);
+    if (list === undefined) return args.notApplicable(`judges ${[...byType.keys()].join(", ")}`);
+    const postponed: (UnknownValueError | Later)[] = [];
+    for (const check of list) {
+      try {
+        const finding = check(args.props);
+        if (finding !== undefined) report(message(serviceOf(args), finding));
+      } catch (error) {
+        if (!(error instanceof UnknownValueError || error instanceof Later)) throw error;
+        postponed.push(error);
+      }
+    }
+    const unknown = postponed.find((error) => error instanceof UnknownValueError);
+    if (unknown !== undefined) throw unknown;
+    if (postponed[0] !== undefined) args.notApplicable(postponed[0].message);
+  };
+}
+
+/**
+ * For a value that is ordinarily unknown in preview: the engine is told that the rule does not apply yet, and why,
+ * instead of a warning for each resource. During the deployment itself the value is known and is checked.
+ */
+export function whenKnown<Props>(reason: string, check: Check<Props>): Check<Props> {
+  return (props) => {
+    try {
+      return check(props);
+    } catch (error) {
+      throw error instanceof UnknownValueError ? new Later(reason) : error;
+    }
+  };
+}
+
+class Later extends Error {}

@@ -1,0 +1,26 @@
+import { expect, test } from "@jest/globals";
+import { unknownCheckingProxy } from "@pulumi/policy";
+import { LABELS } from "../../infra/names.ts";
+import { UNKNOWN } from "../testing.ts";
+import { SERVICE_LABEL, serviceOf } from "./labels.ts";
+
+const named = (props: object) => serviceOf({ name: "resource", props: unknownCheckingProxy(props) as Record<string, any> });
+const list = (value: unknown) => [{ label: "other", value: "x" }, { label: "sutazai.service", value }];
+
+test("the label is the one that the platform writes", () => {
+  expect(SERVICE_LABEL).toBe(LABELS.service);
+});
+
+test.each([
+  ["a container's list", { labels: list("redis") }, "redis"],
+  ["a map", { labels: { "sutazai.service": "redis" } }, "redis"],
+  ["a swarm service's container", { labels: [], taskSpec: { containerSpec: { labels: list("redis") } } }, "redis"],
+  ["a built image", { build: { labels: { "sutazai.service": "redis" } } }, "redis"],
+  ["no label", { labels: [{ label: "other", value: "x" }] }, "resource"],
+  ["nothing", {}, "resource"],
+  ["an empty value", { labels: list("") }, "resource"],
+  ["unknown labels", { labels: UNKNOWN }, "resource"],
+  ["an unknown value", { labels: list(UNKNOWN) }, "resource"],
+])("finds the service by %s", (_case, props, service) => {
+  expect(named(props)).toBe(service);
+});
