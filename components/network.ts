@@ -1,6 +1,6 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { LABELS, PROJECT } from "../infra/names.ts";
+import { ownerLabels, type Owner } from "../infra/names.ts";
 import type { PlannedNetwork } from "../infra/plan-types.ts";
 
 /** A tier's bridge. Without a way out its packets are not masqueraded: published ports work, the world is not reached. */
@@ -8,9 +8,9 @@ export class TierNetwork extends pulumi.ComponentResource {
   /** The name as an output: containers that use it are replaced before the network is. */
   readonly networkName: pulumi.Output<string>;
 
-  constructor(name: string, args: { readonly stack: string; readonly network: PlannedNetwork }, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: { readonly owner: Owner; readonly network: PlannedNetwork }, opts?: pulumi.ComponentResourceOptions) {
     super("sutazai:docker:TierNetwork", name, {}, opts);
-    const { network, stack } = args;
+    const { network } = args;
     const bridge = new docker.Network(
       name,
       {
@@ -26,7 +26,7 @@ export class TierNetwork extends pulumi.ComponentResource {
           "com.docker.network.bridge.enable_ip_masquerade": String(network.outside),
           "com.docker.network.bridge.enable_icc": String(network.mutual),
         },
-        labels: labelList({ [LABELS.managedBy]: PROJECT, [LABELS.stack]: stack }),
+        labels: labelList(ownerLabels(args.owner)),
       },
       { parent: this, deleteBeforeReplace: true },
     );

@@ -1,11 +1,12 @@
 import type Docker from "dockerode";
+import type { Owner } from "../infra/names.ts";
 import type { Events } from "../engine/events.ts";
 
 /** What components need besides their args: the engine for hooks, the stack's secrets, one shared failure. */
 export interface Runtime {
   readonly docker: Docker;
   readonly events: Events;
-  readonly stack: string;
+  readonly owner: Owner;
   /** The checkout: build contexts are below it. */
   readonly root: string;
   readonly cache: string;

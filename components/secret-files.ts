@@ -1,7 +1,7 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { keyedDigest } from "../infra/digest.ts";
-import { LABELS, PROJECT } from "../infra/names.ts";
+import { ownerLabels } from "../infra/names.ts";
 import { fillSecrets } from "../infra/plan-files.ts";
 import type { PlannedService } from "../infra/plan-types.ts";
 import { writeVolumes, type VolumeContent } from "../engine/volume-files.ts";
@@ -42,7 +42,7 @@ export class SecretFiles extends pulumi.ComponentResource {
       target: set.directory,
       resource: new docker.Volume(
         set.volume.slice(set.volume.indexOf("files-")),
-        { name: set.volume, driver: "local", labels: labelList({ [LABELS.managedBy]: PROJECT, [LABELS.stack]: runtime.stack }) },
+        { name: set.volume, driver: "local", labels: labelList(ownerLabels(runtime.owner)) },
         { parent: this, deleteBeforeReplace: true },
       ),
     }));
@@ -56,7 +56,7 @@ export class SecretFiles extends pulumi.ComponentResource {
             [this.digest, args.imageId, ...volumes.map((v) => v.resource.id), ...data.map((d) => d.name)],
             ([, image, ...names]) =>
               writeVolumes(runtime.docker, {
-                stack: runtime.stack,
+                owner: runtime.owner,
                 service: service.name,
                 image: image!,
                 user: service.user,

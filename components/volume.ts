@@ -1,6 +1,6 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { LABELS, PROJECT } from "../infra/names.ts";
+import { ownerLabels, type Owner } from "../infra/names.ts";
 import { labelList } from "./network.ts";
 
 /**
@@ -10,11 +10,11 @@ import { labelList } from "./network.ts";
 export class DataVolume extends pulumi.ComponentResource {
   readonly volumeName: pulumi.Output<string>;
 
-  constructor(name: string, args: { readonly stack: string; readonly name: string }, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: { readonly owner: Owner; readonly name: string }, opts?: pulumi.ComponentResourceOptions) {
     super("sutazai:docker:DataVolume", name, {}, opts);
     const volume = new docker.Volume(
       name,
-      { name: args.name, driver: "local", labels: labelList({ [LABELS.managedBy]: PROJECT, [LABELS.stack]: args.stack }) },
+      { name: args.name, driver: "local", labels: labelList(ownerLabels(args.owner)) },
       { parent: this, protect: true, retainOnDelete: true, ignoreChanges: ["labels", "driver", "driverOpts"] },
     );
     this.volumeName = volume.name;

@@ -1,4 +1,5 @@
 /** What the plan must know of this machine and this checkout. */
+import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import type Docker from "dockerode";
@@ -30,6 +31,7 @@ export async function gatherFacts({ root, home, settings, catalogue, images, doc
     memory: Math.floor(info.MemTotal / 1024 ** 2),
     api: [Number(major), Number(minor)],
     source: await imageSource(settings.imageSource, home, docker),
+    checkout: checkoutId(home),
     ...checkoutFacts(root, settings, catalogue, images),
   };
 }
@@ -79,4 +81,18 @@ export async function registryAnswers(docker: Docker, reference = "busybox:1.36"
   const ask = docker.getImage(reference).distribution().then(() => true, () => false);
   const limit = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), 8000).unref());
   return Promise.race([ask, limit]);
+}
+
+/** The identity of this checkout, made once. */
+export function checkoutId(home: string): string {
+  const path = join(home, "id");
+  if (!existsSync(path)) {
+    mkdirSync(home, { recursive: true, mode: 0o700 });
+    try {
+      writeFileSync(path, `${randomBytes(4).toString("hex")}\n`, { flag: "wx" });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    }
+  }
+  return readFileSync(path, "utf8").trim();
 }

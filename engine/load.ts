@@ -9,7 +9,7 @@ import { ProblemsError } from "../infra/problems.ts";
 import type { ServiceInput } from "../infra/service.ts";
 import { parseSettings, type SettingsFile, type StackSettings } from "../infra/stack-settings.ts";
 import { engine } from "./client.ts";
-import { gatherFacts } from "./facts.ts";
+import { checkoutFacts, gatherFacts } from "./facts.ts";
 
 /** The checkout that this file belongs to. */
 export const ROOT = resolve(import.meta.dirname, "..");
@@ -74,6 +74,24 @@ export async function loadStack(root: string, stack: string): Promise<LoadedStac
   const facts = await gatherFacts({ root, home: homeOf(root), settings, catalogue, images, docker: engine() });
   const plan = planStack({ stack, catalogue, images, settings, host: facts, fileExists: (path) => isFile(join(root, path)) });
   return { stack, settings, catalogue, images, facts, plan };
+}
+
+/** A host on which every stack fits. */
+const GENEROUS = { cpus: 1024, memory: 16 * 1024 ** 2, api: [1, 44] } as const;
+
+/** The plan without an engine, as on a host that is big enough. @throws ProblemsError with every problem of settings and catalogue. */
+export async function planOffline(root: string, stack: string): Promise<StackPlan> {
+  const settings = loadSettings(root, stack);
+  const { catalogue, images } = await loadCatalogue(root, settings);
+  const facts: HostFacts = { ...GENEROUS, source: offlineSource(root, settings), ...checkoutFacts(root, settings, catalogue, images) };
+  return planStack({ stack, catalogue, images, settings, host: facts, fileExists: (path) => isFile(join(root, path)) });
+}
+
+/** `auto` as this machine decided before, else registry: asking needs an engine. */
+function offlineSource(root: string, { imageSource }: StackSettings): HostFacts["source"] {
+  if (imageSource !== "auto") return imageSource;
+  const record = join(homeOf(root), "image-source");
+  return isFile(record) && readFileSync(record, "utf8").trim() === "lab" ? "lab" : "registry";
 }
 
 const isFile = (path: string) => existsSync(path) && statSync(path).isFile();

@@ -1,7 +1,7 @@
 /** What would make a deploy fail half-way, found before anything is changed. Reads only. */
 import { existsSync, readFileSync } from "node:fs";
 import type Docker from "dockerode";
-import { LABELS } from "../infra/names.ts";
+import { isOurs, LABELS } from "../infra/names.ts";
 import type { StackPlan } from "../infra/plan-types.ts";
 import type { Problem } from "../infra/problems.ts";
 import { overlaps, parseAnySubnet } from "../infra/subnets.ts";
@@ -13,7 +13,7 @@ const DISK_MINIMUM = 3 * 1024 ** 3;
 
 export async function preflight(plan: StackPlan, docker: Docker): Promise<Problem[]> {
   const [containers, networks, volumes] = await Promise.all([docker.listContainers({ all: true }), docker.listNetworks(), docker.listVolumes()]);
-  const foreign = containers.filter((c) => c.Labels[LABELS.stack] !== plan.stack);
+  const foreign = containers.filter((c) => !isOurs(c.Labels, plan));
   return [
     ...nameProblems(plan, foreign),
     ...networkNameProblems(plan, networks),
@@ -24,18 +24,22 @@ export async function preflight(plan: StackPlan, docker: Docker): Promise<Proble
   ];
 }
 
+function ownerInWords(labels: Readonly<Record<string, string>> | null | undefined): string {
+  const stack = labels?.[LABELS.stack];
+  return stack ? `of stack ${stack}, deployed by ${labels[LABELS.checkout] ? `another checkout (id ${labels[LABELS.checkout]})` : "an older version"}` : "not made by this project";
+}
+
 function nameProblems(plan: StackPlan, foreign: readonly Docker.ContainerInfo[]): Problem[] {
   return plan.services.flatMap((s) => {
     const holder = foreign.find((c) => c.Names.includes(`/${s.container}`));
     if (!holder) return [];
-    const owner = holder.Labels[LABELS.stack] ? `of stack ${holder.Labels[LABELS.stack]}` : "not made by this project";
-    return [{ path: `services.${s.name}`, rule: `the container name ${s.container}, free or our own`, got: `container ${holder.Id.slice(0, 12)} (${holder.Image}), ${owner}`, fix: `rename it (docker rename ${s.container} NEW) or remove it; nothing was touched` }];
+    return [{ path: `services.${s.name}`, rule: `the container name ${s.container}, free or our own`, got: `container ${holder.Id.slice(0, 12)} (${holder.Image}), ${ownerInWords(holder.Labels)}`, fix: `rename it (docker rename ${s.container} NEW) or remove it; nothing was touched` }];
   });
 }
 
 function networkNameProblems(plan: StackPlan, networks: readonly Docker.NetworkInspectInfo[]): Problem[] {
   return plan.networks.flatMap((n) => {
-    const holder = networks.find((other) => other.Name === n.name && other.Labels?.[LABELS.stack] !== plan.stack);
+    const holder = networks.find((other) => other.Name === n.name && !isOurs(other.Labels, plan));
     return holder ? [{ path: `networks.${n.key}`, rule: `the network name ${n.name}, free or our own`, got: `network ${holder.Id.slice(0, 12)}, not of this stack`, fix: `remove it (docker network rm ${n.name}) or choose another stack name` }] : [];
   });
 }
@@ -43,15 +47,20 @@ function networkNameProblems(plan: StackPlan, networks: readonly Docker.NetworkI
 function volumeNameProblems(plan: StackPlan, volumes: readonly { Name: string; Labels?: Record<string, string> | null }[]): Problem[] {
   const names = new Set([...plan.volumes, ...plan.services.flatMap((s) => s.fileSets.map((f) => f.volume))]);
   return volumes
-    .filter((v) => names.has(v.Name) && v.Labels?.[LABELS.stack] !== plan.stack)
-    .map((v) => ({ path: `volumes.${v.Name}`, rule: "a volume name that is free or our own", got: `volume ${v.Name}, not of this stack`, fix: `copy its data away and remove it, or choose another stack name; nothing was touched` }));
+    .filter((v) => names.has(v.Name) && !isOurs(v.Labels, plan))
+    .map((v) => ({
+      path: `volumes.${v.Name}`,
+      rule: "a volume name that is free or our own",
+      got: ownerInWords(v.Labels),
+      fix: "deploy from that checkout (its .sutazai has the passwords of this data), or copy the data away and remove the volume, or choose another stack name; nothing was touched",
+    }));
 }
 
 async function portProblems(plan: StackPlan, containers: readonly Docker.ContainerInfo[]): Promise<Problem[]> {
   const ours = new Map<number, string>();
   const others = new Map<number, string>();
   for (const c of containers) {
-    for (const p of c.Ports) if (p.PublicPort) (c.Labels[LABELS.stack] === plan.stack ? ours : others).set(p.PublicPort, c.Names[0]?.slice(1) ?? c.Id.slice(0, 12));
+    for (const p of c.Ports) if (p.PublicPort) (isOurs(c.Labels, plan) ? ours : others).set(p.PublicPort, c.Names[0]?.slice(1) ?? c.Id.slice(0, 12));
   }
   const wanted = plan.services.flatMap((s) => s.ports.map((p, i) => ({ ...p, service: s.name, i })));
   const open = wanted.filter((p) => !ours.has(p.external));
@@ -65,10 +74,9 @@ async function portProblems(plan: StackPlan, containers: readonly Docker.Contain
 
 function subnetProblems(plan: StackPlan, networks: readonly Docker.NetworkInspectInfo[]): Problem[] {
   const taken = networks
-    .filter((n) => n.Labels?.[LABELS.stack] !== plan.stack)
+    .filter((n) => !isOurs(n.Labels, plan))
     .flatMap((n) => (n.IPAM?.Config ?? []).flatMap((c) => (c.Subnet && parseAnySubnet(c.Subnet) ? [{ what: `network ${n.Name} (${c.Subnet})`, subnet: parseAnySubnet(c.Subnet)! }] : [])));
-  const own = networks.filter((n) => n.Labels?.[LABELS.stack] === plan.stack).map((n) => `br-${n.Id.slice(0, 12)}`);
-  const routes = hostRoutes().filter((r) => !own.includes(r.device) && !r.device.startsWith("br-") && !r.device.startsWith("docker"));
+  const routes = hostRoutes().filter((r) => !r.device.startsWith("br-") && !r.device.startsWith("docker"));
   const all = [...taken, ...routes.map((r) => ({ what: `the host's route ${r.text} on ${r.device}`, subnet: r.subnet }))];
   return plan.networks.flatMap((n) => {
     const holder = all.find((t) => overlaps(t.subnet, parseAnySubnet(n.subnet)!));

@@ -2,7 +2,7 @@
 import { posix } from "node:path";
 import type Docker from "dockerode";
 import tar from "tar-stream";
-import { LABELS } from "../infra/names.ts";
+import { ownerLabels, type Owner } from "../infra/names.ts";
 
 export interface VolumeContent {
   readonly volume: string;
@@ -16,14 +16,14 @@ export interface VolumeContent {
 /** Marks the never-started containers, so that a killed deploy's rest is found. */
 export const HELPER_LABEL = "sutazai.helper";
 
-export async function writeVolumes(docker: Docker, input: { stack: string; service: string; image: string; user: string; volumes: readonly VolumeContent[] }): Promise<void> {
+export async function writeVolumes(docker: Docker, input: { owner: Owner; service: string; image: string; user: string; volumes: readonly VolumeContent[] }): Promise<void> {
   const [uid, gid] = input.user.split(":").map(Number) as [number, number];
   const container = await docker.createContainer({
     Image: input.image,
     Entrypoint: ["/never-started"],
     Cmd: [],
     User: "0:0",
-    Labels: { [LABELS.stack]: input.stack, [HELPER_LABEL]: input.service },
+    Labels: { ...ownerLabels(input.owner), [HELPER_LABEL]: input.service },
     NetworkDisabled: true,
     HostConfig: { NetworkMode: "none", Mounts: input.volumes.map((v) => ({ Type: "volume" as const, Source: v.volume, Target: v.target })) },
   });

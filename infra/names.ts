@@ -9,6 +9,8 @@ export const LABELS = {
   standIn: "sutazai.stand-in",
   files: "sutazai.files",
   owner: "sutazai.owner",
+  /** Which checkout deployed it: two checkouts may have a stack of the same name, but not each other's containers. */
+  checkout: "sutazai.checkout",
 } as const;
 
 export const PROJECT = "sutazai";
@@ -32,3 +34,19 @@ export const imageTag = (name: string, version: string, hash: string) => `sutaza
 export const SERVICE_NAME = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 /** A stack's name: short enough that prefix + service stays below 64 characters. */
 export const STACK_NAME = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
+
+/** What makes a resource of the engine ours: the stack's name and the checkout that deployed it. */
+export interface Owner {
+  readonly stack: string;
+  readonly checkout: string;
+}
+
+/** The labels of everything that a stack makes. */
+export const ownerLabels = (owner: Owner): Record<string, string> => ({
+  [LABELS.managedBy]: PROJECT,
+  [LABELS.stack]: owner.stack,
+  [LABELS.checkout]: owner.checkout,
+});
+
+export const isOurs = (labels: Readonly<Record<string, string>> | null | undefined, owner: Owner): boolean =>
+  labels?.[LABELS.stack] === owner.stack && labels[LABELS.checkout] === owner.checkout;

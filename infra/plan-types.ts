@@ -15,6 +15,8 @@ export interface HostFacts {
   readonly contexts: ReadonlyMap<string, string>;
   /** Text of each file of the repository that a service mounts. */
   readonly files: ReadonlyMap<string, string>;
+  /** Identity of this checkout (`.sutazai/id`): the owner of what it deploys. */
+  readonly checkout: string;
   /** Changes the distribution image: the host's extra CA certificates. Empty when there are none. */
   readonly certificates: string;
 }
@@ -104,6 +106,7 @@ export interface PlannedService {
 
 export interface StackPlan {
   readonly stack: string;
+  readonly checkout: string;
   readonly environment: Environment;
   readonly source: ImageSource;
   readonly prefix: string;

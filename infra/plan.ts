@@ -2,7 +2,7 @@
 import { HEALTH, LOGS, RESOURCES, SECURITY, STOP_GRACE } from "./classes.ts";
 import { startOrder } from "./graph.ts";
 import { IMAGES, parentOf, type ImageDefinition } from "./images.ts";
-import { containerName, imageTag, LABELS, networkName, prefix, PROJECT, volumeName } from "./names.ts";
+import { containerName, imageTag, LABELS, networkName, ownerLabels, prefix, volumeName } from "./names.ts";
 import { planFiles } from "./plan-files.ts";
 import type { HostFacts, PlannedImage, PlannedNetwork, PlannedService, StackPlan } from "./plan-types.ts";
 import { fit } from "./fit.ts";
@@ -42,6 +42,7 @@ export function planStack(input: PlanInput): StackPlan {
 
   return {
     stack,
+    checkout: host.checkout,
     environment: settings.environment,
     source: host.source,
     prefix: prefix(stack),
@@ -116,8 +117,7 @@ function planService(s: Service, chosen: readonly Service[], { stack, settings, 
     metrics: s.metrics,
     verify: s.verify,
     labels: {
-      [LABELS.managedBy]: PROJECT,
-      [LABELS.stack]: stack,
+      ...ownerLabels({ stack, checkout: host.checkout }),
       [LABELS.service]: s.name,
       [LABELS.tier]: String(s.tier),
       [LABELS.profile]: s.profiles[0]!,

@@ -60,7 +60,14 @@ export function formatSeconds(total: number): string {
   return minutes > 0 ? `${minutes}m${seconds}s` : `${seconds}s`;
 }
 
-/** CPUs in the engine's canonical decimal: 0.5 -> "0.5", 2 -> "2"; at most two decimals. */
+/**
+ * CPUs as the provider reads them back, to two decimals: 0.5 -> "0.5", 2 -> "2.0", 10 -> "10.". Any other spelling replaces
+ * the container on every preview. (It trims the zeros of nine decimals; it prints one decimal when exactly nine zeros are there.)
+ */
 export function formatCpus(cpus: number): string {
-  return String(Math.round(cpus * 100) / 100);
+  const nano = BigInt(Math.round(cpus * 100)) * 10_000_000n;
+  const digits = `${nano / 1_000_000_000n}.${String(nano % 1_000_000_000n).padStart(9, "0")}`;
+  if (digits.split("0").length - 1 !== 9) return digits.replace(/0+$/, "");
+  const tenths = (nano * 10n + 500_000_000n) / 1_000_000_000n;
+  return `${tenths / 10n}.${tenths % 10n}`;
 }

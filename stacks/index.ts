@@ -18,7 +18,7 @@ try {
   refuse(`stack ${stack} on this host`, await preflight(plan, engine()));
   const { secrets, digestKey } = readSecrets(stack, plan.secrets);
   const cache = process.env.SUTAZAI_CACHE ?? join(process.env.HOME ?? homedir(), ".cache", "sutazai");
-  const runtime = { docker: engine(), events: new Events(engine(), stack), stack, root: ROOT, cache, secrets, digestKey, failure: new AbortController() };
+  const runtime = { docker: engine(), events: new Events(engine(), stack), owner: { stack, checkout: plan.checkout }, root: ROOT, cache, secrets, digestKey, failure: new AbortController() };
   deployPlan(plan, runtime, (image, fallback) => contextFolder(ROOT, image, fallback, settings));
 } catch (error) {
   throw error instanceof ProblemsError ? new pulumi.RunError(error.message) : error;

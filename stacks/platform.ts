@@ -11,8 +11,8 @@ import type { PlannedService, StackPlan } from "../infra/plan-types.ts";
 /** @param contextOf the folder that an image is built from, as the provider must see it. */
 export function deployPlan(plan: StackPlan, runtime: Runtime, contextOf: (image: string, fallback: string) => string): Record<string, TieredService> {
   const images = deployImages(plan, runtime, contextOf);
-  const networks = new Map(plan.networks.map((network) => [network.key, new TierNetwork(`net-${network.key}`, { stack: plan.stack, network }).networkName]));
-  const volumes = new Map(plan.volumes.map((name) => [name, new DataVolume(name.slice(plan.prefix.length), { stack: plan.stack, name }).volumeName]));
+  const networks = new Map(plan.networks.map((network) => [network.key, new TierNetwork(`net-${network.key}`, { owner: plan, network }).networkName]));
+  const volumes = new Map(plan.volumes.map((name) => [name, new DataVolume(name.slice(plan.prefix.length), { owner: plan, name }).volumeName]));
   const services: Record<string, TieredService> = {};
   for (const service of plan.services) {
     const after = service.dependsOn.map((name) => services[name]!.gate);

@@ -30,7 +30,7 @@ export const tier2 = [
     user: "1000:1000",
     resources: "ollama",
     security: "base",
-    health: { class: "app", check: { command: ["ollama", "list"] } },
+    health: { class: "app", check: { shell: "wget -q -T 5 -O /dev/null http://127.0.0.1:11434/api/tags || ollama list >/dev/null" } },
     stop: "stateful",
     ulimits: { nofile: { soft: 65536, hard: 65536 } },
     metrics: { none: "ollama serves no metrics" },

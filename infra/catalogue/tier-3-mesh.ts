@@ -6,7 +6,7 @@ export const tier3 = [
     description: "Service discovery and key-value store",
     tier: 3,
     image: { upstream: "hashicorp/consul:1.21.0", lab: "lab-consul" },
-    command: ["agent", "-server", "-bootstrap-expect=1", "-ui", "-client=0.0.0.0", "-bind={{ GetPrivateIP }}", "-data-dir=/consul/data", "-config-dir=/run/config"],
+    command: ["agent", "-server", "-bootstrap-expect=1", "-ui", "-client=0.0.0.0", "-bind=127.0.0.1", "-data-dir=/consul/data", "-config-dir=/run/config"],
     env: { HOME: "/tmp" },
     files: [
       {
@@ -75,7 +75,11 @@ export const tier3 = [
     user: "999:999",
     resources: "medium",
     security: "database",
-    health: { class: "infra", check: { http: { port: 15672, path: "/" } }, startPeriod: "60s" },
+    health: {
+      class: "infra",
+      check: { shell: "wget -q -T 5 -O /dev/null http://127.0.0.1:15672/ && busybox nc -w 2 127.0.0.1 5672 </dev/null" },
+      startPeriod: "60s",
+    },
     stop: "stateful",
     metrics: { port: 15692, path: "/metrics" },
     verify: [{ kind: "rabbitmq", port: 15672 }],

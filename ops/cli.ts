@@ -1,0 +1,86 @@
+/** `./sutazai`: resolves where it works, finds the command, turns errors into words and exit codes. */
+import { Command, CommanderError } from "commander";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { engineAddress } from "../engine/client.ts";
+import { homeOf, ROOT } from "../engine/load.ts";
+import { ProblemsError } from "../infra/problems.ts";
+import { EnvironmentError, EXIT, OperationError, UsageError, type CommandSpec, type Context } from "./command.ts";
+import { createOutput } from "./output.ts";
+
+/** A command a line; each module is loaded only when it is called. */
+const COMMANDS: readonly [name: string, summary: string, load: () => Promise<CommandSpec>][] = [
+  ["up", "preview with policies, then deploy until every service is healthy", async () => (await import("./commands/up.ts")).up],
+  ["down", "remove the stack's containers and networks; data stays", async () => (await import("./commands/down.ts")).down],
+  ["preview", "what `up` would change, judged by the policies", async () => (await import("./commands/preview.ts")).preview],
+  ["drift", "what differs between the engine and the last deploy", async () => (await import("./commands/drift.ts")).drift],
+  ["recover", "repair what a killed deploy left behind", async () => (await import("./commands/recover.ts")).recover],
+  ["status", "a line for every service", async () => (await import("./commands/status.ts")).status],
+  ["verify", "ask every service to do its job", async () => (await import("./commands/verify.ts")).verify],
+  ["logs", "the log of a service", async () => (await import("./commands/logs.ts")).logs],
+  ["doctor", "check this machine", async () => (await import("./commands/doctor.ts")).doctor],
+  ["env", "print what a shell needs for plain pulumi: eval \"$(./sutazai env)\"", async () => (await import("./commands/env.ts")).env],
+  ["catalogue", "the services as planned; --graph draws them", async () => (await import("./commands/catalogue.ts")).catalogue],
+  ["ports", "the registry of host ports", async () => (await import("./commands/ports.ts")).ports],
+  ["test", "run the tests: unit, engine, or all", async () => (await import("./commands/test.ts")).test],
+  ["bench", "measure against docker compose", async () => (await import("./commands/bench.ts")).bench],
+  ["version", "versions of this project and what it uses", async () => (await import("./commands/version.ts")).version],
+];
+
+async function main(argv: readonly string[]): Promise<number> {
+  const program = new Command("sutazai")
+    .description("A self-hosted local-AI platform: one catalogue, one command.")
+    .showHelpAfterError("(./sutazai --help lists the commands)")
+    .helpOption("-h, --help", "show this")
+    .helpCommand(false)
+    .exitOverride();
+  let exit: number = EXIT.usage;
+  const wanted = argv.find((word) => COMMANDS.some(([name]) => name === word));
+  for (const [name, summary, load] of COMMANDS) {
+    const command = program.command(name).description(summary).exitOverride();
+    if (name !== wanted) continue;
+    const spec = await load();
+    command.option("-s, --stack <name>", "the stack", process.env.SUTAZAI_STACK ?? "dev").option("--json", "one JSON document on standard output").option("-y, --yes", "answer yes to questions");
+    spec.configure?.(command);
+    command.action(async (...words: unknown[]) => {
+      const options = words.at(-2) as Record<string, unknown>;
+      exit = await spec.run(contextOf(options), words.slice(0, -2), options);
+    });
+  }
+  await program.parseAsync([...argv], { from: "user" });
+  return exit;
+}
+
+function contextOf(options: Record<string, unknown>): Context {
+  const json = options.json === true;
+  return {
+    root: ROOT,
+    home: homeOf(ROOT),
+    cache: process.env.SUTAZAI_CACHE ?? join(process.env.HOME ?? homedir(), ".cache", "sutazai"),
+    stack: String(options.stack),
+    json,
+    yes: options.yes === true,
+    out: createOutput({ json }),
+  };
+}
+
+/** A user's mistake is words only; a bug keeps its stack. */
+function explain(error: unknown): number {
+  const say = (text: string) => void process.stderr.write(text + "\n");
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  if (error instanceof UsageError) return say(`wrong usage: ${error.message}`), EXIT.usage;
+  if (error instanceof EnvironmentError) return say(error.message), EXIT.environment;
+  if (error instanceof ProblemsError) return say(error.message), error.subject.endsWith("on this host") ? EXIT.environment : EXIT.findings;
+  if (error instanceof OperationError) return say(error.message), EXIT.failed;
+  const code = (error as NodeJS.ErrnoException)?.code;
+  if (code === "ECONNREFUSED" || code === "ENOENT" || code === "EACCES") {
+    if (/docker|sock/i.test(String((error as Error).message))) {
+      say(`no Docker Engine answers at ${engineAddress()} (${code})\n  fix: ./sutazai doctor says what is missing; ./sutazai up installs and starts it where it may`);
+      return EXIT.environment;
+    }
+  }
+  say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  return EXIT.failed;
+}
+
+process.exitCode = await main(process.argv.slice(2)).catch(explain);

@@ -1,0 +1,56 @@
+import { EXIT, type CommandSpec, type Context } from "../command.ts";
+import { bounded, type Check, type Level } from "../doctor/check.ts";
+import { engineChecks } from "../doctor/engine.ts";
+import { companyChecks, registryChecks } from "../doctor/network.ts";
+import { portChecks, type PlannedPort } from "../doctor/ports.ts";
+import { nodeCheck, npmCheck, toolchainChecks } from "../doctor/programs.ts";
+import { stateChecks } from "../doctor/state.ts";
+
+const LIMIT_MS = 9_000;
+const WORDS: Record<Level, { readonly text: string; readonly colour: "green" | "yellow" | "red" }> = {
+  ok: { text: "ok", colour: "green" },
+  note: { text: "note", colour: "yellow" },
+  failed: { text: "failed", colour: "red" },
+};
+
+/** What doctor asks of the rest of the project. */
+export interface DoctorHooks {
+  /** The host ports that the stack wants. */
+  plannedPorts(context: Context): Promise<readonly PlannedPort[]>;
+}
+
+/** `doctor`: every check at once, in under ten seconds; exit 3 when one stands in the way of `up`. */
+export function createDoctor(hooks: DoctorHooks): CommandSpec {
+  return {
+    name: "doctor",
+    summary: "check this machine",
+    async run(context) {
+      const checks = await runChecks(context, hooks);
+      for (const check of checks) printCheck(context, check);
+      context.out.json({ checks: checks.map(({ name, level, detail, fix }) => ({ name, ok: level !== "failed", detail, fix })) });
+      return checks.some((check) => check.level === "failed") ? EXIT.environment : EXIT.done;
+    },
+  };
+}
+
+async function runChecks(context: Context, hooks: DoctorHooks): Promise<Check[]> {
+  const groups = await Promise.all([
+    bounded("node", LIMIT_MS, nodeCheck),
+    bounded("npm", LIMIT_MS, () => npmCheck(context)),
+    bounded("pulumi", LIMIT_MS, () => toolchainChecks(context)),
+    bounded("docker", LIMIT_MS, engineChecks),
+    bounded("ports", LIMIT_MS, async () => portChecks(await hooks.plannedPorts(context), context.stack)),
+    bounded("registries", LIMIT_MS, registryChecks),
+    bounded("company network", LIMIT_MS, companyChecks),
+    bounded("state", LIMIT_MS, () => stateChecks(context)),
+  ]);
+  return groups.flat();
+}
+
+function printCheck(context: Context, { name, level, detail, fix }: Check): void {
+  const { text, colour } = WORDS[level];
+  context.out.line(`${context.out.paint(colour, text.padEnd(6))}  ${name.padEnd(18)}  ${detail}`);
+  if (fix) context.out.line(`${" ".repeat(28)}fix: ${fix}`);
+}
+
+export const doctor = createDoctor({ plannedPorts: async () => [] });

@@ -1,0 +1,38 @@
+import { EXIT, OperationError, type CommandSpec } from "../command.ts";
+import { engine } from "../../engine/client.ts";
+import { loadStack } from "../../engine/load.ts";
+import { detectDrift, type Difference } from "../drift.ts";
+import { prepareStack } from "../prepare.ts";
+import { changesOf, pulumi, type Change } from "../pulumi.ts";
+import { readRecord } from "../record.ts";
+import { readState } from "../state.ts";
+import { ensureToolchain } from "../toolchain/index.ts";
+import { up } from "./up.ts";
+
+export const drift: CommandSpec = {
+  name: "drift",
+  summary: "what differs between the engine and the last deploy",
+  configure: (command) => command.option("--fix", "mend it: the same as ./sutazai up"),
+  run: async (context, _args, options) => {
+    const toolchain = await ensureToolchain(context);
+    const { plan } = await loadStack(context.root, context.stack);
+    await prepareStack(context, toolchain);
+    const own = await detectDrift(plan, await readState(context, toolchain), readRecord(context), engine());
+    const refresh = await pulumi(context, toolchain, ["refresh", "--preview-only", "--stack", context.stack], { display: "quiet", events: true });
+    if (refresh.code !== 0) throw new OperationError(`pulumi refresh failed:\n${(refresh.stderr || refresh.stdout).trim()}`);
+    const all = [...own.drift, ...fromRefresh(changesOf(refresh.events, true), own.drift)];
+    if (options.fix && all.length > 0) return up.run(context, [], {});
+    context.out.table([["SERVICE", "FIELD", "WANT", "GOT"], ...all.map((d) => [d.service, d.field, short(d.want), short(d.got)])].slice(all.length > 0 ? 0 : 1));
+    context.out.line(all.length === 0 ? `stack ${context.stack}: no drift` : `stack ${context.stack}: ${all.length} differences; ./sutazai drift --fix mends them`);
+    context.out.json({ stack: context.stack, drift: all });
+    return all.length === 0 ? EXIT.done : EXIT.findings;
+  },
+};
+
+/** What `pulumi refresh` sees on a service or resource of which our own comparison says nothing. */
+function fromRefresh(changes: readonly Change[], known: readonly Difference[]): Difference[] {
+  const services = new Set(known.map((d) => d.service));
+  return changes.filter((c) => !services.has(c.service)).flatMap((c) => (c.fields.length > 0 ? c.fields : [c.resource]).map((field) => ({ service: c.service, field, want: "as deployed", got: c.op === "delete" ? "missing" : "changed" })));
+}
+
+const short = (text: string) => (text.length > 60 ? `${text.slice(0, 57)}...` : text);

@@ -1,0 +1,80 @@
+/** Compares the engine with what the last deploy left there. */
+import type Docker from "dockerode";
+import { isOurs, LABELS } from "../infra/names.ts";
+import type { StackPlan } from "../infra/plan-types.ts";
+import { fieldsOf, type DeployRecord } from "./record.ts";
+import { containerUrn, TYPES, type StackState } from "./state.ts";
+
+export interface Difference {
+  readonly service: string;
+  readonly field: string;
+  readonly want: string;
+  readonly got: string;
+}
+
+export interface DriftReport {
+  readonly drift: Difference[];
+  /** Containers that must be made anew to mend it, by URN; those that are missing are not among them. */
+  readonly replace: string[];
+  /** The state names things that the engine no longer has: Pulumi must look again before it deploys. */
+  readonly refresh: boolean;
+}
+
+/** Reads the engine once: containers with their inspects, networks, volumes, images. */
+export async function detectDrift(plan: StackPlan, state: StackState, record: DeployRecord | undefined, docker: Docker): Promise<DriftReport> {
+  const ofType = (type: string) => state.resources.filter((r) => r.type === type);
+  const nameOf = (urn: string) => urn.split("::").at(-1)!;
+  const [listed, networks, volumes, images] = await Promise.all([
+    docker.listContainers({ all: true, filters: { label: [`${LABELS.stack}=${plan.stack}`] } }),
+    docker.listNetworks(),
+    docker.listVolumes(),
+    docker.listImages(),
+  ]);
+  const drift: Difference[] = [];
+  const replace = new Set<string>();
+  let refresh = false;
+  const missing = (service: string, what: string) => {
+    drift.push({ service, field: what, want: "present", got: "missing" });
+    refresh = true;
+  };
+
+  const byId = new Map(listed.map((c) => [c.Id, c]));
+  const containers = ofType(TYPES.container);
+  await Promise.all(
+    containers.map(async (r) => {
+      const service = nameOf(r.urn);
+      const found = byId.get(r.id!);
+      if (!found) return missing(service, "container");
+      const differences = await compare(service, docker.getContainer(found.Id), plan, record?.containers[service]);
+      drift.push(...differences);
+      if (differences.length > 0) replace.add(containerUrn(plan.stack, service));
+    }),
+  );
+  const stateIds = new Set(containers.map((r) => r.id));
+  for (const c of listed) if (isOurs(c.Labels, plan) && !stateIds.has(c.Id)) drift.push({ service: c.Labels[LABELS.service] ?? "?", field: `container ${c.Names[0]?.slice(1)}`, want: "absent", got: "present" });
+  for (const r of ofType(TYPES.network)) if (!networks.some((n) => n.Id === r.id)) missing(nameOf(r.urn), "network");
+  for (const r of ofType(TYPES.volume)) if (!(volumes.Volumes ?? []).some((v) => v.Name === r.id)) missing(nameOf(r.urn), "volume");
+  for (const r of ofType(TYPES.image)) {
+    const id = String(r.outputs?.imageId ?? "");
+    if (!images.some((i) => i.Id === id)) missing(nameOf(r.urn), "image");
+  }
+  return { drift: drift.sort((a, b) => a.service.localeCompare(b.service) || a.field.localeCompare(b.field)), replace: [...replace].sort(), refresh };
+}
+
+async function compare(service: string, container: Docker.Container, plan: StackPlan, known: DeployRecord["containers"][string] | undefined): Promise<Difference[]> {
+  const inspect = await container.inspect();
+  const { State } = inspect;
+  const found: Difference[] = [];
+  if (!State.Running || State.Paused || State.Restarting) found.push({ service, field: "state", want: "running", got: State.Status });
+  else if (State.Health?.Status === "unhealthy") found.push({ service, field: "health", want: "healthy", got: "unhealthy" });
+  const planned = plan.services.find((s) => s.name === service);
+  if (known?.id === inspect.Id) {
+    const now = fieldsOf(inspect);
+    // A stopped container has left its networks; that is said once, as its state.
+    const fields = [...new Set([...Object.keys(known.fields), ...Object.keys(now)])].filter((f) => State.Running || f !== "networks");
+    for (const field of fields) if (known.fields[field] !== now[field]) found.push({ service, field, want: known.fields[field] ?? "nothing", got: now[field] ?? "nothing" });
+  } else if (planned && State.Running && inspect.HostConfig.PidsLimit !== planned.pids) {
+    found.push({ service, field: "pidsLimit", want: String(planned.pids), got: String(inspect.HostConfig.PidsLimit ?? 0) });
+  }
+  return found;
+}

@@ -1,0 +1,24 @@
+/** The names nearest to a mistyped word: at most three, each at most half of the word away. */
+export function nearest(word: string, names: readonly string[]): string[] {
+  const scored = names
+    .map((name) => ({ name, far: name.includes(word) || word.includes(name) ? 1 : distance(word, name) }))
+    .filter(({ far }) => far <= Math.max(2, Math.floor(word.length / 2)));
+  return scored.sort((a, b) => a.far - b.far || a.name.localeCompare(b.name)).slice(0, 3).map(({ name }) => name);
+}
+
+/** Words for an error: what is unknown, and what may have been meant. */
+export function unknownService(word: string, names: readonly string[]): string {
+  const near = nearest(word, names);
+  return `no service is called "${word}"; ${near.length > 0 ? `nearest: ${near.join(", ")}` : "./sutazai catalogue lists the names"}`;
+}
+
+/** Levenshtein's: insertions, deletions and replacements from one to the other. */
+export function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) next[j] = Math.min(next[j - 1]! + 1, row[j]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
+    row = next;
+  }
+  return row[b.length]!;
+}

@@ -1,0 +1,45 @@
+/** Makes a stack ready for Pulumi: known to the backend, with its secrets. Cheap when there is nothing to do. */
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { OperationError, type Context } from "./command.ts";
+import { pulumi } from "./pulumi.ts";
+import { ensureSecrets } from "./secrets.ts";
+import type { Toolchain } from "./toolchain/index.ts";
+
+/** Every stack that has settings in this checkout. */
+export function knownStacks(root: string): string[] {
+  return readdirSync(root).flatMap((name) => /^Pulumi\.([a-z0-9-]+)\.yaml$/.exec(name)?.[1] ?? []).sort();
+}
+
+export async function prepareStacks(context: Context, toolchain: Toolchain, stacks: readonly string[] = knownStacks(context.root)): Promise<void> {
+  for (const stack of stacks) await prepareStack({ ...context, stack }, toolchain);
+}
+
+/** @throws OperationError when the backend refuses the stack; ProblemsError for wrong settings. */
+export async function prepareStack(context: Context, toolchain: Toolchain): Promise<void> {
+  const stamp = join(context.home, "stacks", `${context.stack}.prepared`);
+  const wanted = fingerprint(context, toolchain);
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
+  await context.out.step(`preparing stack ${context.stack}: state and secrets`, async (progress) => {
+    const made = await pulumi(context, toolchain, ["stack", "init", context.stack, "--secrets-provider", "passphrase", "--no-select"], { display: "quiet" });
+    if (made.code !== 0 && !/already exists/.test(made.stderr + made.stdout)) throw new OperationError(`stack ${context.stack} cannot be created: ${(made.stderr || made.stdout).trim()}`);
+    const names = await ensureSecrets(context, toolchain);
+    if (names.length > 0) progress(`made ${names.length} secrets: ${names.join(", ")}`);
+  });
+  mkdirSync(join(context.home, "stacks"), { recursive: true, mode: 0o700 });
+  writeFileSync(stamp, fingerprint(context, toolchain), { mode: 0o600 });
+}
+
+/** Changes with the settings, the catalogue's text and the backend; and when the local settings file is gone. */
+function fingerprint(context: Context, toolchain: Toolchain): string {
+  const hash = createHash("sha256").update(toolchain.env.PULUMI_BACKEND_URL ?? "");
+  const local = join(context.home, "stacks", `Pulumi.${context.stack}.yaml`);
+  const catalogue = join(context.root, "infra", "catalogue");
+  const files = [join(context.root, `Pulumi.${context.stack}.yaml`), local, ...readdirSync(catalogue).sort().map((f) => join(catalogue, f))];
+  const own = existsSync(local) ? /^\s*sutazai:catalogue:\s*(\S+)/m.exec(readFileSync(local, "utf8"))?.[1] : undefined;
+  if (own) files.push(own.startsWith("/") ? own : join(context.root, own));
+  for (const file of files) hash.update(file).update(existsSync(file) ? readFileSync(file) : "none");
+  return hash.digest("hex");
+}
+

@@ -1,0 +1,114 @@
+/** Runs the Pulumi CLI for one stack of this checkout. The only place that does. */
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Context } from "./command.ts";
+import type { Toolchain } from "./toolchain/index.ts";
+
+export interface PulumiResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly events: readonly EngineEvent[];
+}
+
+/** The part of Pulumi's engine events that is read here. */
+export interface EngineEvent {
+  readonly resourcePreEvent?: { readonly metadata: StepMetadata; readonly planning?: boolean };
+  readonly resOutputsEvent?: { readonly metadata: StepMetadata; readonly planning?: boolean };
+  readonly summaryEvent?: { readonly resourceChanges?: Readonly<Record<string, number>>; readonly isPreview?: boolean };
+  readonly diagnosticEvent?: { readonly severity: string; readonly message: string; readonly urn?: string };
+  readonly policyEvent?: { readonly message: string; readonly policyName: string; readonly enforcementLevel: string; readonly resourceUrn?: string };
+}
+
+export interface StepMetadata {
+  readonly op: string;
+  readonly urn: string;
+  readonly type: string;
+  readonly detailedDiff?: Readonly<Record<string, { readonly diffKind: string }>> | null;
+  readonly diffs?: readonly string[] | null;
+}
+
+export interface PulumiOptions {
+  /** `show`: Pulumi's own display goes to the user. `quiet`: kept in the result. */
+  readonly display: "show" | "quiet";
+  readonly input?: string;
+  /** Collects the engine's events; only for up, preview, refresh, destroy. */
+  readonly events?: boolean;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Runs `pulumi ARGS` in the checkout. A signal to us goes to it; it then ends in its own orderly way. */
+export async function pulumi(context: Context, toolchain: Toolchain, args: readonly string[], options: PulumiOptions): Promise<PulumiResult> {
+  const scratch = options.events ? mkdtempSync(join(tmpdir(), "sutazai-events-")) : undefined;
+  const log = scratch && join(scratch, "events.json");
+  const argv = [...args, "--non-interactive", ...(log ? ["--event-log", log] : [])];
+  try {
+    const result = await new Promise<Omit<PulumiResult, "events">>((resolve, reject) => {
+      const child = spawn(toolchain.pulumi, argv, {
+        cwd: context.root,
+        env: { ...process.env, ...toolchain.env, SUTAZAI_CACHE: context.cache, ...(log ? { PULUMI_DEBUG_COMMANDS: "true" } : {}), ...options.env },
+        stdio: ["pipe", "pipe", "pipe"],
+      });
+      let stdout = "";
+      let stderr = "";
+      const people = context.json ? process.stderr : process.stdout;
+      child.stdout.on("data", (chunk: Buffer) => (options.display === "show" ? people.write(chunk) : undefined, (stdout += chunk.toString())));
+      child.stderr.on("data", (chunk: Buffer) => (options.display === "show" ? process.stderr.write(chunk) : undefined, (stderr += chunk.toString())));
+      child.on("error", reject);
+      child.on("close", (code) => resolve({ code: code ?? 1, stdout, stderr }));
+      child.stdin.end(options.input ?? "");
+    });
+    return { ...result, events: log ? readEvents(log) : [] };
+  } finally {
+    if (scratch) rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+function readEvents(path: string): EngineEvent[] {
+  try {
+    return readFileSync(path, "utf8").split("\n").filter(Boolean).map((line) => JSON.parse(line) as EngineEvent);
+  } catch {
+    return [];
+  }
+}
+
+export interface Change {
+  readonly service: string;
+  readonly resource: string;
+  readonly op: string;
+  readonly fields: readonly string[];
+}
+
+const KINDS: Record<string, string> = {
+  "docker:index/container:Container": "container",
+  "docker:index/remoteImage:RemoteImage": "image",
+  "docker:index/network:Network": "network",
+  "docker:index/volume:Volume": "volume",
+  "command:local:Command": "step",
+};
+
+/** What the events change, one entry a resource; components and unchanged ones left out. */
+export function changesOf(events: readonly EngineEvent[], planning: boolean): Change[] {
+  const seen = new Map<string, Change>();
+  for (const event of events) {
+    const step = event.resourcePreEvent;
+    if (!step || Boolean(step.planning) !== planning) continue;
+    const { op, urn, type, detailedDiff, diffs } = step.metadata;
+    const kind = KINDS[type];
+    if (!kind || op === "same" || op === "read" || seen.has(urn)) continue;
+    const name = urn.split("::").at(-1)!;
+    const fields = Object.keys(detailedDiff ?? {}).length > 0 ? Object.keys(detailedDiff!) : [...(diffs ?? [])];
+    seen.set(urn, { service: name.replace(/-(gate|files)$/, ""), resource: `${kind} ${name}`, op: op.replace(/^(create|delete)-replacement?e?d?$/, "replace").replace("delete-replaced", "replace"), fields: fields.sort() });
+  }
+  return [...seen.values()].sort((a, b) => a.resource.localeCompare(b.resource));
+}
+
+/** Errors that the engine reported, each once, without colour codes. */
+export function errorsOf(events: readonly EngineEvent[]): string[] {
+  const texts = events.flatMap((e) => (e.diagnosticEvent?.severity === "error" ? [clean(e.diagnosticEvent.message)] : []));
+  return [...new Set(texts)].filter((text) => text !== "");
+}
+
+const clean = (text: string) => text.replaceAll(/<\{%[^%]*%\}>/g, "").replaceAll(/\u001b\[[\d;]*m/g, "").trim();

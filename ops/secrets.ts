@@ -1,0 +1,40 @@
+/** The stack's secrets: made here, kept encrypted by the stack's secrets provider in a file that git ignores. */
+import { randomBytes } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { loadCatalogue, loadSettings } from "../engine/load.ts";
+import { secretNames } from "../infra/rules.ts";
+import { OperationError, type Context } from "./command.ts";
+import { pulumi } from "./pulumi.ts";
+import { ensureToolchain, type Toolchain } from "./toolchain/index.ts";
+
+const KEY = "sutazai:secrets";
+const DIGEST_KEY = "digest-key";
+
+/** 32 characters of the base64url alphabet: safe in URLs, configuration files and JSON. */
+export const newSecret = () => randomBytes(24).toString("base64url");
+
+const localSettings = (context: Context, stack: string) => join(context.root, ".sutazai", "stacks", `Pulumi.${stack}.yaml`);
+
+/** The secrets by name. Never print the result. */
+export async function readSecrets(context: Context, toolchain?: Toolchain): Promise<Record<string, string>> {
+  const file = localSettings(context, context.stack);
+  if (!existsSync(file) || !readFileSync(file, "utf8").includes(KEY)) return {};
+  const tools = toolchain ?? (await ensureToolchain(context));
+  const result = await pulumi(context, tools, ["config", "get", KEY, "--stack", context.stack], { display: "quiet" });
+  if (result.code !== 0) throw new OperationError(`the secrets of stack ${context.stack} cannot be read: ${result.stderr.trim()}\n  fix: give the passphrase that they were made with (PULUMI_CONFIG_PASSPHRASE_FILE)`);
+  return JSON.parse(result.stdout) as Record<string, string>;
+}
+
+/** Makes what the catalogue asks for and has no value yet. Returns the names made. */
+export async function ensureSecrets(context: Context, toolchain: Toolchain): Promise<string[]> {
+  const { catalogue } = await loadCatalogue(context.root, loadSettings(context.root, context.stack));
+  const wanted = [DIGEST_KEY, ...secretNames(catalogue.map((s) => ({ files: (s.files ?? []) as never })))];
+  const known = await readSecrets(context, toolchain);
+  const missing = wanted.filter((name) => !known[name]);
+  if (missing.length === 0) return [];
+  const all = { ...known, ...Object.fromEntries(missing.map((name) => [name, newSecret()])) };
+  const result = await pulumi(context, toolchain, ["config", "set", KEY, "--secret", "--stack", context.stack], { display: "quiet", input: JSON.stringify(all) });
+  if (result.code !== 0) throw new OperationError(`the secrets of stack ${context.stack} cannot be stored: ${result.stderr.trim()}`);
+  return missing;
+}
