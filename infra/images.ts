@@ -62,8 +62,8 @@ export const IMAGES: readonly ImageDefinition[] = [
   labImage("node-exporter", "lab-debian", "1.5"),
   labImage("postgres-exporter", "lab-debian", "0.11"),
   labImage("redis-exporter", "lab-debian", "1.46"),
-  labImage("consul", "lab-python", "1.21.0"),
-  labImage("ollama", "lab-python", "0.9.0"),
+  labImage("consul", "lab-debian", "1.21.0"),
+  labImage("ollama", "lab-debian", "0.9.0"),
   labImage("chromadb", "lab-python", "1.5.9"),
 ];
 

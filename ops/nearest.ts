@@ -1,8 +1,8 @@
-/** The names nearest to a mistyped word: at most three, each at most half of the word away. */
+/** The names nearest to a mistyped word: at most three, each at most a third of the word away. */
 export function nearest(word: string, names: readonly string[]): string[] {
   const scored = names
-    .map((name) => ({ name, far: name.includes(word) || word.includes(name) ? 1 : distance(word, name) }))
-    .filter(({ far }) => far <= Math.max(2, Math.floor(word.length / 2)));
+    .map((name) => ({ name, far: word.length > 2 && name.includes(word) ? 1 : distance(word, name) }))
+    .filter(({ far }) => far <= Math.max(1, Math.floor(word.length / 3)));
   return scored.sort((a, b) => a.far - b.far || a.name.localeCompare(b.name)).slice(0, 3).map(({ name }) => name);
 }
 

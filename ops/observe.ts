@@ -135,8 +135,10 @@ async function stateOf(plan: StackPlan, service: PlannedService, container: Dock
 }
 
 async function probe(container: Docker.Container, service: PlannedService, check: Check): Promise<{ health: Health; detail: string }> {
+  const limit = service.health.timeout;
   try {
-    const { exit, output } = await check(container, service.health.test, service.health.timeout + 2);
+    const { exit, ended, output } = await check(container, service.health.test, limit);
+    if (!ended) return { health: "starting", detail: `its check did not end within ${limit} s` };
     return exit === 0 ? { health: "healthy", detail: "" } : { health: "starting", detail: `its check: exit ${exit}${said(output)}` };
   } catch (error) {
     return { health: "starting", detail: `its check cannot run: ${engineMessage(error)}` };

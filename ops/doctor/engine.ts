@@ -1,5 +1,5 @@
 import { statfs } from "node:fs/promises";
-import { engine } from "../../engine/client.ts";
+import { askEngine } from "../engine/client.ts";
 import { decideEngine } from "../engine/decision.ts";
 import { engineSituation } from "../engine/install.ts";
 import { parseVersion } from "../toolchain/versions.ts";
@@ -19,7 +19,7 @@ export async function engineChecks(): Promise<Check[]> {
   const decision = decideEngine(situation);
   if (decision.action === "tell") return [failed("docker", decision.message, decision.fix)];
   if (decision.action !== "none") return [failed("docker", decision.action === "start" ? "installed, but not running" : `not installed (${situation.distribution.name})`, "./sutazai up does it (root on Debian or Ubuntu)")];
-  const [version, info] = await Promise.all([engine().version(), engine().info()]);
+  const [version, info] = await Promise.all([askEngine().version(), askEngine().info()]);
   return [
     ok("docker", `${version.Version}, ${situation.dockerHost ?? "unix:///var/run/docker.sock"}`),
     apiCheck(version.ApiVersion),

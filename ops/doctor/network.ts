@@ -1,6 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { engine, engineMessage } from "../../engine/client.ts";
+import { engineMessage } from "../../engine/client.ts";
+import { askEngine } from "../engine/client.ts";
 import { answerOf } from "../engine/start.ts";
 import { fetchArgv } from "../toolchain/download.ts";
 import { run } from "../toolchain/run.ts";
@@ -44,16 +45,12 @@ async function pythonIndex(): Promise<Check> {
 }
 
 async function imageRegistry(): Promise<Check> {
-  if ((await answerOf(2_000)) !== "answers") return note("image registry", "not asked: no engine answers");
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => (timer = setTimeout(() => reject(new Error(`no answer within ${LIMIT_MS / 1000} s`)), LIMIT_MS)));
+  if ((await answerOf()) !== "answers") return note("image registry", "not asked: no engine answers");
   try {
-    await Promise.race([engine().getImage(PROBE_IMAGE).distribution(), late]);
+    await askEngine().getImage(PROBE_IMAGE).distribution();
     return ok("image registry", "answers the engine");
   } catch (error) {
     return note("image registry", `does not answer the engine (${shorten(engineMessage(error))}); images are built here instead (lab)`, "a mirror: \"registry-mirrors\" in /etc/docker/daemon.json");
-  } finally {
-    clearTimeout(timer);
   }
 }
 

@@ -1,6 +1,6 @@
-import { engine } from "../../engine/client.ts";
 import { portHolders } from "../../engine/port-holders.ts";
 import { LABELS } from "../../infra/names.ts";
+import { askEngine } from "../engine/client.ts";
 import { failed, ok, type Check } from "./check.ts";
 
 /** A host port that the stack wants, and for which service. */
@@ -26,7 +26,7 @@ export async function portChecks(planned: readonly PlannedPort[], stack: string)
 
 /** Ports that containers publish on the host: the engine's proxy holds them. */
 async function publishedPorts(stack: string): Promise<Map<number, { name: string; ours: boolean }>> {
-  const containers = await engine().listContainers().catch(() => []);
+  const containers = await askEngine().listContainers().catch(() => []);
   return new Map(containers.flatMap((container) =>
     container.Ports.filter((port) => port.PublicPort).map((port) => [
       port.PublicPort,

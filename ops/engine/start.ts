@@ -2,9 +2,9 @@ import { spawn } from "node:child_process";
 import { existsSync, openSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import { engine } from "../../engine/client.ts";
 import { EnvironmentError, type Context } from "../command.ts";
 import { run } from "../toolchain/run.ts";
+import { askEngine } from "./client.ts";
 import type { Answer } from "./decision.ts";
 
 const DEADLINE_MS = 60_000;
@@ -14,9 +14,9 @@ const DAEMON_LOG = "/var/log/dockerd.log";
 export const systemdRuns = () => existsSync("/run/systemd/system");
 
 /** Asks the engine once. */
-export async function answerOf(limitMs = 5_000): Promise<Answer> {
+export async function answerOf(): Promise<Answer> {
   try {
-    await Promise.race([engine().ping(), sleep(limitMs, undefined, { ref: false }).then(() => Promise.reject(new Error("no answer")))]);
+    await askEngine().ping();
     return "answers";
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
@@ -60,7 +60,7 @@ function runDetached(): void {
 
 async function answersBefore(deadline: number): Promise<boolean> {
   do {
-    if ((await answerOf(2_000)) === "answers") return true;
+    if ((await answerOf()) === "answers") return true;
     await sleep(300);
   } while (performance.now() < deadline);
   return false;

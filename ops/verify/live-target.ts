@@ -1,7 +1,7 @@
 /** The real ways to ask a service: the engine's exec, and HTTP at its published ports. */
 import { setTimeout as pause } from "node:timers/promises";
 import type Docker from "dockerode";
-import { execute } from "../../engine/check.ts";
+import { checkOnce } from "../../engine/check.ts";
 import type { PlannedService } from "../../infra/plan-types.ts";
 import { CheckFailed, type HttpAnswer, type Target } from "./target.ts";
 
@@ -16,11 +16,11 @@ export function liveTarget(service: PlannedService, docker: Pick<Docker, "getCon
     secrets,
     pause: (ms) => pause(ms),
     exec: async (shell, seconds = LIMIT) => {
-      const signal = AbortSignal.timeout(seconds * 1000);
-      const result = await execute(docker.getContainer(service.container), ["/bin/sh", "-c", shell], signal);
-      if (signal.aborted) throw new CheckFailed(`no end after ${seconds} s`);
+      const result = await checkOnce(docker.getContainer(service.container), ["CMD-SHELL", shell], seconds);
+      if (!result.ended) throw new CheckFailed(`no end after ${seconds} s`);
       return result;
     },
+    check: () => checkOnce(docker.getContainer(service.container), service.health.test, service.health.timeout),
     request: (port, path, init = {}) => ask(`http://${hostAddress(service, port)}${path}`, init),
   };
 }

@@ -33,9 +33,11 @@ export function sumLine(checks: readonly CheckResult[]): string {
   const passed = checks.filter((c) => c.ok).length;
   const services = new Set(checks.map((c) => c.service)).size;
   const standIns = [...new Set(checks.filter((c) => !c.real).map((c) => c.service))];
-  const tail = standIns.length > 0 ? `; ${standIns.length} ${standIns.length === 1 ? "stand-in" : "stand-ins"} (${standIns.join(", ")})` : "";
-  return `${checks.length} checks of ${services} services: ${passed} passed, ${checks.length - passed} failed${tail}`;
+  const tail = standIns.length > 0 ? `; ${count(standIns.length, "stand-in")} (${standIns.join(", ")})` : "";
+  return `${count(checks.length, "check")} of ${count(services, "service")}: ${passed} passed, ${checks.length - passed} failed${tail}`;
 }
+
+const count = (n: number, word: string) => `${n} ${word}${n === 1 ? "" : "s"}`;
 
 /** The check's name; a stand-in's says so. */
 export const named = (c: Pick<CheckResult, "check" | "real">) => (c.real ? c.check : `${c.check} (stand-in)`);

@@ -1,4 +1,5 @@
 /** Runs the checks of services: services beside each other, the checks of one in their order. */
+import type { ExecResult } from "../../engine/check.ts";
 import type { PlannedService } from "../../infra/plan-types.ts";
 import type { ServiceState } from "../observe.ts";
 import { KINDS } from "./kinds.ts";
@@ -36,7 +37,7 @@ async function checkService(service: PlannedService, state: ServiceState | undef
   }
   const target = targetOf(service);
   const results: CheckResult[] = [];
-  for (const { check, work } of worksOf(service, state, target)) {
+  for (const { check, work } of worksOf(service, target)) {
     const started = performance.now();
     const { ok, detail } = await work().catch((error: unknown): Verdict => ({ ok: false, detail: reason(error) }));
     results.push({ ...common, check, ok, ms: Math.round(performance.now() - started), detail });
@@ -44,13 +45,17 @@ async function checkService(service: PlannedService, state: ServiceState | undef
   return results;
 }
 
-/** The catalogue's verify entries; without any, the health that is known already. */
-function worksOf(service: PlannedService, state: ServiceState, target: Target): { check: string; work: () => Promise<Verdict> }[] {
-  if (service.verify.length === 0) return [{ check: "own health check", work: async () => ({ ok: state.health === "healthy", detail: state.detail || state.health }) }];
+/** The catalogue's verify entries; a service without any has its health check. */
+function worksOf(service: PlannedService, target: Target): { check: string; work: () => Promise<Verdict> }[] {
+  if (service.verify.length === 0) return [{ check: "own health check", work: async () => healthVerdict(await target.check()) }];
   return service.verify.map((spec) => {
     const implementation = KINDS[spec.kind] as Implementation<Kind>;
     return { check: implementation.title(spec as Spec<Kind>), work: () => implementation.run(spec as Spec<Kind>, target) };
   });
+}
+
+function healthVerdict({ exit, ended, output }: ExecResult): Verdict {
+  return exit === 0 ? { ok: true, detail: "passes" } : { ok: false, detail: ended ? `exit ${exit} ${brief(output)}`.trimEnd() : "did not end in time" };
 }
 
 /** `fetch failed` hides its cause. */

@@ -4,12 +4,14 @@ import type { PlannedService } from "../../infra/plan-types.ts";
 
 export type VerifySpec = PlannedService["verify"][number];
 export type Kind = VerifySpec["kind"];
-export type Spec<K extends Kind> = Extract<VerifySpec, { kind: K }>;
+export type Spec<K extends Kind> = VerifySpec & { readonly kind: K };
 
 export interface Target {
   readonly service: PlannedService;
   /** Runs a shell line inside the container. */
   exec(shell: string, seconds?: number): Promise<ExecResult>;
+  /** Runs the service's own health check once. */
+  check(): Promise<ExecResult>;
   /** Asks over HTTP, at the host port that the container port is published on. */
   request(port: number, path: string, init?: RequestInit & { readonly seconds?: number }): Promise<HttpAnswer>;
   /** The stack's secrets; read once, only when a check asks. Never put one into a detail. */
