@@ -4,6 +4,8 @@ import { demultiplex } from "./failure.ts";
 
 export interface ExecResult {
   readonly exit: number;
+  /** False when it was let go of before its end. */
+  readonly ended: boolean;
   /** Both streams as they came. */
   readonly output: string;
 }
@@ -27,8 +29,8 @@ export async function execute(container: Docker.Container, argv: readonly string
     if (signal?.aborted) letGo();
     else signal?.addEventListener("abort", letGo, { once: true });
   });
-  const output = demultiplex(Buffer.concat(chunks));
-  return { exit: signal?.aborted ? 1 : await exitCode(exec), output };
+  const ended = signal?.aborted !== true;
+  return { exit: ended ? await exitCode(exec) : 1, ended, output: demultiplex(Buffer.concat(chunks)) };
 }
 
 /** The stream may end an instant before the engine knows the exit code. */

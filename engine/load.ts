@@ -9,7 +9,7 @@ import { ProblemsError } from "../infra/problems.ts";
 import type { ServiceInput } from "../infra/service.ts";
 import { parseSettings, type SettingsFile, type StackSettings } from "../infra/stack-settings.ts";
 import { engine } from "./client.ts";
-import { checkoutFacts, gatherFacts } from "./facts.ts";
+import { checkoutFacts, checkoutId, gatherFacts } from "./facts.ts";
 
 /** The checkout that this file belongs to. */
 export const ROOT = resolve(import.meta.dirname, "..");
@@ -83,7 +83,7 @@ const GENEROUS = { cpus: 1024, memory: 16 * 1024 ** 2, api: [1, 44] } as const;
 export async function planOffline(root: string, stack: string): Promise<StackPlan> {
   const settings = loadSettings(root, stack);
   const { catalogue, images } = await loadCatalogue(root, settings);
-  const facts: HostFacts = { ...GENEROUS, source: offlineSource(root, settings), ...checkoutFacts(root, settings, catalogue, images) };
+  const facts: HostFacts = { ...GENEROUS, source: offlineSource(root, settings), checkout: checkoutId(homeOf(root)), ...checkoutFacts(root, settings, catalogue, images) };
   return planStack({ stack, catalogue, images, settings, host: facts, fileExists: (path) => isFile(join(root, path)) });
 }
 

@@ -3,6 +3,7 @@
  * A shell check loops inside one exec, so waiting costs no process per probe on the host.
  */
 import type Docker from "dockerode";
+import { execute } from "./check.ts";
 import { engineMessage } from "./client.ts";
 import { Events } from "./events.ts";
 import { describeFailure } from "./failure.ts";
@@ -72,14 +73,7 @@ async function probe(container: Docker.Container, target: ReadinessTarget, elaps
 async function runCheck(container: Docker.Container, test: readonly string[], seconds: number, stop: AbortSignal): Promise<number> {
   const [kind, ...words] = test;
   const argv = kind === "CMD-SHELL" ? ["/bin/sh", "-c", shellLoop(words[0]!, seconds)] : words;
-  const exec = await container.exec({ Cmd: argv, AttachStdout: true, AttachStderr: true });
-  const stream = await exec.start({ hijack: true, stdin: false });
-  await new Promise<void>((resolve) => {
-    stream.on("end", resolve).on("close", resolve).on("error", () => resolve());
-    stop.addEventListener("abort", () => (stream as { destroy?: () => void }).destroy?.(), { once: true });
-    stream.resume();
-  });
-  return stop.aborted ? 1 : ((await exec.inspect()).ExitCode ?? 1);
+  return (await execute(container, argv, stop)).exit;
 }
 
 /** A loop that ends with the check's success, or fails after its time. Tenths of a second at first, halves later. */

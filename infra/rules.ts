@@ -60,9 +60,9 @@ function references(services: readonly Service[], known: ReadonlySet<string>): P
   );
 }
 
-function nearest(name: string, known: ReadonlySet<string>): string {
+function nearest(name: string, known: ReadonlySet<string>, otherwise = "add that service to the catalogue, or remove the reference"): string {
   const close = [...known].map((k) => [distance(name, k), k] as const).sort((a, b) => a[0] - b[0] || a[1].localeCompare(b[1]))[0];
-  return close && close[0] > 0 && close[0] <= 3 ? `did you mean "${close[1]}"?` : "add that service to the catalogue, or remove the reference";
+  return close && close[0] > 0 && close[0] <= 3 && close[0] < close[1].length ? `did you mean "${close[1]}"?` : otherwise;
 }
 
 function distance(a: string, b: string): number {
@@ -119,7 +119,7 @@ function images(s: Service, table: ReadonlyMap<string, ImageDefinition>): Proble
   const [field, name] = "built" in s.image ? (["built", s.image.built] as const) : (["lab", s.image.lab] as const);
   return table.has(name)
     ? []
-    : [{ path: `services.${s.name}.image.${field}`, rule: "an image of infra/images.ts", got: `"${name}"`, fix: nearest(name, new Set(table.keys())) }];
+    : [{ path: `services.${s.name}.image.${field}`, rule: "an image of infra/images.ts", got: `"${name}"`, fix: nearest(name, new Set(table.keys()), "add a row for it there, or name one that exists") }];
 }
 
 const SECRET_NAME = /\{\{secret:([^}]*)\}\}/g;

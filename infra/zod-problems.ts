@@ -27,15 +27,15 @@ function fromIssue(issue: Issue, input: unknown, where: (path: readonly Property
     case "invalid_value":
       return [{ path, rule: custom(issue.message) ?? `one of ${issue.values.map(String).join(", ")}`, got, fix: "choose one of these" }];
     case "invalid_union": {
-      const branches = issue.errors.filter((branch) => branch.length > 0);
-      const closest = branches.sort((a, b) => depth(b) - depth(a) || a.length - b.length)[0];
-      if (!closest || (depth(closest) === 0 && branches.length > 1 && closest.some((i) => i.code !== "unrecognized_keys" || branches.length > 1))) {
-        return [{ path, rule: `one of its ${issue.errors.length || "allowed"} forms (docs/configuration.md)`, got, fix: "use exactly one of the forms" }];
-      }
-      return closest.flatMap((inner) => fromIssue({ ...inner, path: [...issue.path, ...inner.path] } as Issue, input, where));
+      // A form that knows all the keys that were given is the one that was meant.
+      const meant = issue.errors.filter((form) => !form.some((i) => i.code === "unrecognized_keys" && i.path.length === 0));
+      if (meant.length !== 1) return [{ path, rule: `one of its ${issue.errors.length || "allowed"} forms (docs/configuration.md)`, got, fix: "use exactly one of the forms" }];
+      return meant[0]!.flatMap((inner) => fromIssue({ ...inner, path: [...issue.path, ...inner.path] } as Issue, input, where));
     }
+    case "invalid_key":
+      return [{ path, rule: `a name of ${issue.issues[0]?.message ?? issue.message}`, got: show(issue.path.at(-1)), fix: "rename it" }];
     case "invalid_type":
-      return [{ path, rule: custom(issue.message) ?? (got === "nothing" ? `a ${issue.expected}, which is required` : `a ${issue.expected}`), got, fix: got === "nothing" ? "add it" : `write a ${issue.expected}` }];
+      return [{ path, rule: custom(issue.message) ?? (got === "nothing" ? `${a(issue.expected)}, which is required` : a(issue.expected)), got, fix: got === "nothing" ? "add it" : `write ${a(issue.expected)}` }];
     default:
       return [{ path, rule: issue.message, got, fix: "correct the value" }];
   }
@@ -46,9 +46,8 @@ function custom(message: string): string | undefined {
   return message.startsWith("Invalid") ? undefined : message;
 }
 
-function depth(issues: readonly { path: readonly PropertyKey[] }[]): number {
-  return Math.max(...issues.map((i) => i.path.length));
-}
+/** With its article. */
+const a = (noun: string) => `${/^[aeiou]/.test(noun) ? "an" : "a"} ${noun}`;
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
   let value = input;

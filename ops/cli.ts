@@ -72,15 +72,19 @@ function explain(error: unknown): number {
   if (error instanceof EnvironmentError) return say(error.message), EXIT.environment;
   if (error instanceof ProblemsError) return say(error.message), error.subject.endsWith("on this host") ? EXIT.environment : EXIT.findings;
   if (error instanceof OperationError) return say(error.message), EXIT.failed;
-  const code = (error as NodeJS.ErrnoException)?.code;
-  if (code === "ECONNREFUSED" || code === "ENOENT" || code === "EACCES") {
-    if (/docker|sock/i.test(String((error as Error).message))) {
-      say(`no Docker Engine answers at ${engineAddress()} (${code})\n  fix: ./sutazai doctor says what is missing; ./sutazai up installs and starts it where it may`);
-      return EXIT.environment;
-    }
+  const { code, syscall } = (error ?? {}) as NodeJS.ErrnoException;
+  if (syscall === "connect" || syscall === "getaddrinfo") {
+    say(`no Docker Engine answers at ${engineAddress()} (${code})\n  fix: ./sutazai doctor says what is missing; ./sutazai up installs and starts it where it may`);
+    return EXIT.environment;
   }
   say(error instanceof Error ? (error.stack ?? error.message) : String(error));
   return EXIT.failed;
 }
+
+// A reader that has seen enough (`| head`) is no failure.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(EXIT.done);
+  throw error;
+});
 
 process.exitCode = await main(process.argv.slice(2)).catch(explain);

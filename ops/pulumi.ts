@@ -92,8 +92,14 @@ const KINDS: Record<string, string> = {
 /** What the events change, one entry a resource; components and unchanged ones left out. */
 export function changesOf(events: readonly EngineEvent[], planning: boolean): Change[] {
   const seen = new Map<string, Change>();
+  const refreshing = new Set<string>();
   for (const event of events) {
-    const step = event.resourcePreEvent;
+    // A refresh announces itself for every resource; only its result says whether something differs.
+    if (event.resourcePreEvent?.metadata.op === "refresh") {
+      refreshing.add(event.resourcePreEvent.metadata.urn);
+      continue;
+    }
+    const step = event.resourcePreEvent ?? (refreshing.delete(event.resOutputsEvent?.metadata.urn ?? "") ? event.resOutputsEvent : undefined);
     if (!step || Boolean(step.planning) !== planning) continue;
     const { op, urn, type, detailedDiff, diffs } = step.metadata;
     const kind = KINDS[type];

@@ -34,7 +34,7 @@ export const tier1 = [
         what: "SQL round trip in a table of the schema",
         shell:
           `PGPASSWORD="$(cat /run/secrets/postgres-password)" psql -h 127.0.0.1 -U sutazai -d sutazai -v ON_ERROR_STOP=1 -qtA ` +
-          `-c "BEGIN; INSERT INTO platform.events (source, kind) VALUES ('verify', 'round-trip'); SELECT 'rows=' || count(*) FROM platform.events WHERE source = 'verify'; ROLLBACK;"`,
+          `-c "BEGIN; INSERT INTO platform.events (service, kind) VALUES ('verify', 'round-trip'); SELECT 'rows=' || count(*) FROM platform.events WHERE service = 'verify'; ROLLBACK;"`,
         contains: "rows=1",
       },
     ],

@@ -6,11 +6,7 @@ export const tier2 = [
     description: "Serves language models to 24 services",
     tier: 2,
     critical: true,
-    image: {
-      upstream: "ollama/ollama:0.9.0",
-      lab: "lab-ollama",
-      labLimit: "the real server without an inference backend: it lists and stores models but cannot answer",
-    },
+    image: { upstream: "ollama/ollama:0.9.0", lab: "lab-ollama", labLimit: "runs models on the CPU only" },
     command: ["serve"],
     env: {
       HOME: "/var/lib/ollama",

@@ -4,6 +4,7 @@ import { engineChecks } from "../doctor/engine.ts";
 import { companyChecks, registryChecks } from "../doctor/network.ts";
 import { portChecks, type PlannedPort } from "../doctor/ports.ts";
 import { nodeCheck, npmCheck, toolchainChecks } from "../doctor/programs.ts";
+import { planOffline } from "../../engine/load.ts";
 import { stateChecks } from "../doctor/state.ts";
 
 const LIMIT_MS = 9_000;
@@ -53,4 +54,6 @@ function printCheck(context: Context, { name, level, detail, fix }: Check): void
   if (fix) context.out.line(`${" ".repeat(28)}fix: ${fix}`);
 }
 
-export const doctor = createDoctor({ plannedPorts: async () => [] });
+export const doctor = createDoctor({
+  plannedPorts: async ({ root, stack }) => (await planOffline(root, stack)).services.flatMap((s) => s.ports.map((p) => ({ port: p.external, service: s.name }))),
+});

@@ -69,8 +69,11 @@ async function dryRun(context: Context, toolchain: Toolchain, selected: readonly
 async function deploy(context: Context, toolchain: Toolchain, { plan }: LoadedStack, selected: readonly string[]): Promise<number | undefined> {
   const record = readRecord(context);
   const mark = fingerprint(context, plan);
-  const drift = await detectDrift(plan, await readState(context, toolchain), record, engine());
-  if (selected.length === 0 && record?.fingerprint === mark && drift.drift.length === 0) {
+  const state = await readState(context, toolchain);
+  const drift = await detectDrift(plan, state, record, engine());
+  const deployed = new Set(state.resources.filter((r) => r.type === TYPES.container).map((r) => r.urn.split("::").at(-1)));
+  const complete = deployed.size === plan.services.length && plan.services.every((s) => deployed.has(s.name));
+  if (selected.length === 0 && complete && record?.fingerprint === mark && drift.drift.length === 0) {
     context.out.line("nothing to change: plan, code, settings and engine are as the last deploy left them");
     return 0;
   }

@@ -1,0 +1,5 @@
+from sutazai_service import serve
+
+from .main import app
+
+serve(app, 8000)
