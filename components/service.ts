@@ -30,11 +30,11 @@ export class TieredService extends pulumi.ComponentResource {
     super("sutazai:docker:TieredService", name, {}, opts);
     const { service } = args;
     const data = service.volumes.map((v) => ({ name: args.volumes.get(v.volume)!, target: v.target, readOnly: v.readOnly }));
-    const files = new SecretFiles(`${name}-files`, { service, imageId: args.imageId, dataVolumes: data }, runtime, { parent: this });
+    const files = service.fileSets.length + data.length > 0 ? new SecretFiles(`${name}-files`, { service, imageId: args.imageId, dataVolumes: data }, runtime, { parent: this }) : undefined;
     const container = new docker.Container(name, containerArgs(args, files, data), {
       parent: this,
       ...containerOptions(),
-      dependsOn: [...args.after, ...(files.ready ? [files.ready] : [])],
+      dependsOn: [...args.after, ...(files?.ready ? [files.ready] : [])],
     });
     this.containerId = container.id;
     this.gate = step(`${name}-gate`, [container.id], ([id]) => ready(id!, service, runtime), {
@@ -56,7 +56,7 @@ export function containerOptions(): pulumi.CustomResourceOptions {
 }
 
 /** Every field in the engine's own spelling, and every field that it would choose stated: nothing is left to drift. */
-function containerArgs(args: TieredServiceArgs, files: SecretFiles, data: readonly { name: pulumi.Output<string>; target: string; readOnly: boolean }[]): docker.ContainerArgs {
+function containerArgs(args: TieredServiceArgs, files: SecretFiles | undefined, data: readonly { name: pulumi.Output<string>; target: string; readOnly: boolean }[]): docker.ContainerArgs {
   const s = args.service;
   const { startInterval } = s.health;
   return {
@@ -67,7 +67,7 @@ function containerArgs(args: TieredServiceArgs, files: SecretFiles, data: readon
     ...(s.command ? { command: [...s.command] } : {}),
     envs: [...s.env],
     user: s.user,
-    labels: labelList({ ...s.labels, ...(s.fileSets.length > 0 ? { [LABELS.files]: files.digest } : {}) }),
+    labels: labelList({ ...s.labels, ...(files ? { [LABELS.files]: files.digest } : {}) }),
     memory: s.memory,
     memorySwap: s.memory,
     memoryReservation: s.reservation,
@@ -79,7 +79,7 @@ function containerArgs(args: TieredServiceArgs, files: SecretFiles, data: readon
     tmpfs: Object.fromEntries(s.tmpfs.map((t) => [t.target, t.options])),
     mounts: [
       ...data.map((d) => ({ type: "volume", source: d.name, target: d.target, readOnly: d.readOnly })),
-      ...files.mounts.map((m) => ({ type: "volume", source: m.source, target: m.target, readOnly: true })),
+      ...(files?.mounts ?? []).map((m) => ({ type: "volume", source: m.source, target: m.target, readOnly: true })),
       ...s.hostMounts.map((m) => ({ type: "bind", source: m.source, target: m.target, readOnly: true })),
     ],
     networkMode: "bridge",

@@ -4,7 +4,9 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from "node:path";
 import { OperationError, type Context } from "./command.ts";
 import { pulumi } from "./pulumi.ts";
+import { PROJECT } from "../infra/names.ts";
 import { ensureSecrets } from "./secrets.ts";
+import { backendFolder } from "./state.ts";
 import type { Toolchain } from "./toolchain/index.ts";
 
 /** Every stack that has settings in this checkout. */
@@ -22,13 +24,20 @@ export async function prepareStack(context: Context, toolchain: Toolchain): Prom
   const wanted = fingerprint(context, toolchain);
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
   await context.out.step(`preparing stack ${context.stack}: state and secrets`, async (progress) => {
-    const made = await pulumi(context, toolchain, ["stack", "init", context.stack, "--secrets-provider", "passphrase", "--no-select"], { display: "quiet" });
-    if (made.code !== 0 && !/already exists/.test(made.stderr + made.stdout)) throw new OperationError(`stack ${context.stack} cannot be created: ${(made.stderr || made.stdout).trim()}`);
+    await ensureStack(context, toolchain);
     const names = await ensureSecrets(context, toolchain);
     if (names.length > 0) progress(`made ${names.length} secrets: ${names.join(", ")}`);
   });
   mkdirSync(join(context.home, "stacks"), { recursive: true, mode: 0o700 });
   writeFileSync(stamp, fingerprint(context, toolchain), { mode: 0o600 });
+}
+
+/** A known stack is left alone: `stack init` would stumble over the lock of a killed deploy, which `recover` removes later. */
+async function ensureStack(context: Context, toolchain: Toolchain): Promise<void> {
+  const folder = backendFolder(toolchain);
+  if (folder && existsSync(join(folder, "stacks", PROJECT, `${context.stack}.json`))) return;
+  const made = await pulumi(context, toolchain, ["stack", "init", context.stack, "--secrets-provider", "passphrase", "--no-select"], { display: "quiet" });
+  if (made.code !== 0 && !/already exists/.test(made.stderr + made.stdout)) throw new OperationError(`stack ${context.stack} cannot be created: ${(made.stderr || made.stdout).trim()}`);
 }
 
 /** Changes with the settings, the catalogue's text and the backend; and when the local settings file is gone. */

@@ -1,6 +1,6 @@
 /** What the last deploy left on the engine, field by field: the baseline of `drift` and of an `up` that has nothing to do. */
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type Docker from "dockerode";
 import { contextHash } from "../engine/context-hash.ts";
@@ -26,6 +26,10 @@ export function readRecord(context: Context): DeployRecord | undefined {
 export function writeRecord(context: Context, record: DeployRecord): void {
   mkdirSync(join(context.home, "stacks"), { recursive: true, mode: 0o700 });
   writeFileSync(recordPath(context), JSON.stringify(record, null, 1), { mode: 0o600 });
+}
+
+export function forgetRecord(context: Context): void {
+  rmSync(recordPath(context), { force: true });
 }
 
 /** Folders whose code decides what a deploy does. */

@@ -5,6 +5,7 @@ import { checkoutId } from "../../engine/facts.ts";
 import { isOurs, LABELS } from "../../infra/names.ts";
 import { prepareStack } from "../prepare.ts";
 import { changesOf, pulumi } from "../pulumi.ts";
+import { forgetRecord } from "../record.ts";
 import { recover } from "../recover.ts";
 import { readState, TYPES } from "../state.ts";
 import { ensureToolchain, type Toolchain } from "../toolchain/index.ts";
@@ -21,6 +22,7 @@ export const down: CommandSpec = {
     (await recover(context, toolchain)).forEach((text) => context.out.line(`recovered: ${text}`));
     const result = await pulumi(context, toolchain, ["destroy", "--yes", "--exclude-protected", "--stack", context.stack, "--suppress-permalink=true"], { display: "show", events: true });
     if (result.code !== 0) throw new OperationError(`stack ${context.stack} was not removed: see above`);
+    forgetRecord(context);
     const removed = options.data ? await removeData(context, toolchain) : [];
     const kept = options.data ? [] : await dataVolumes(context, toolchain);
     if (kept.length > 0) context.out.line(`kept: ${kept.join(", ")} (the next ./sutazai up finds them)`);

@@ -17,6 +17,7 @@ test("the whole environment, where the user chose nothing", () => {
     PULUMI_IGNORE_AMBIENT_PLUGINS: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     PULUMI_PARALLEL: "64",
+    PULUMI_SKIP_CHECKPOINTS: "true",
     SUTAZAI_ENV_ROOT: "/a b/checkout",
   });
 });
