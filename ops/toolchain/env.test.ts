@@ -18,6 +18,8 @@ test("the whole environment, where the user chose nothing", () => {
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     PULUMI_PARALLEL: "64",
     PULUMI_SKIP_CHECKPOINTS: "true",
+    NODE_COMPILE_CACHE: "/cache/node-compile",
+    GOGC: "400",
     SUTAZAI_ENV_ROOT: "/a b/checkout",
   });
 });

@@ -36,6 +36,9 @@ export function toolchainEnv({ root, bin, pulumiHome, origin, user }: EnvInput):
     // A file backend writes the whole state twice per resource, in one queue that every step waits for: at 60 services that is
     // two thirds of a deploy's CPU time. Saved once at the end instead; what a killed deploy made is found by label (recover).
     PULUMI_SKIP_CHECKPOINTS: user.PULUMI_SKIP_CHECKPOINTS ?? "true",
+    // Short-lived processes: compiled code is kept, and the collector of the CLI and its plugins runs less often.
+    NODE_COMPILE_CACHE: join(bin, "..", "node-compile"),
+    GOGC: user.GOGC ?? "400",
     SUTAZAI_ENV_ROOT: root,
   };
 }
