@@ -8,7 +8,7 @@ import { ENVIRONMENTS, PROFILES } from "./classes.ts";
 import { PROJECT } from "./names.ts";
 import type { Problem } from "./problems.ts";
 import { zodProblems } from "./zod-problems.ts";
-import { parseMebibytes } from "./units.ts";
+import { formatCpus, parseMebibytes } from "./units.ts";
 import { parseSubnet } from "./subnets.ts";
 
 const ipAddress = z.ipv4("an IPv4 address of this host, such as 127.0.0.1");
@@ -16,7 +16,8 @@ const subnet = z.string().refine((text) => parseSubnet(text) !== undefined, "an 
 
 const ServiceOverride = z.strictObject({
   env: z.record(z.string(), z.string()).optional(),
-  cpus: z.number().positive("CPUs above 0").optional(),
+  /** The provider keeps some numbers only to a tenth (formatCpus), and 0.04 would become none, which means no limit. */
+  cpus: z.number().positive("CPUs above 0").refine((n) => Number(formatCpus(n)) === n, "CPUs that the provider keeps exactly: tenths, such as 0.5, or hundredths from 0.1 to 9.99").optional(),
   memory: z.string().refine((t) => parseMebibytes(t) !== undefined, 'a size with a unit, such as "512 MB"').optional(),
 });
 

@@ -28,7 +28,7 @@ export const tier2 = [
     security: "base",
     health: { class: "app", check: { shell: "wget -q -T 5 -O /dev/null http://127.0.0.1:11434/api/tags || ollama list >/dev/null" } },
     stop: "stateful",
-    ulimits: { nofile: { soft: 65536, hard: 65536 } },
+    ulimits: { nofile: { soft: 16384, hard: 16384 } },
     metrics: { none: "ollama serves no metrics" },
     verify: [{ kind: "ollama", port: 11434 }],
   }),
