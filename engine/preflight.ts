@@ -68,7 +68,7 @@ async function portProblems(plan: StackPlan, containers: readonly Docker.Contain
   return open.flatMap((p) => {
     const container = others.get(p.external);
     const holder = container ? `container ${container}` : processes.get(p.external);
-    return holder ? [{ path: `services.${p.service}.ports[${p.i}]`, rule: `host port ${p.external} free`, got: `held by ${holder}`, fix: "stop it, or move the stack: pulumi config set sutazai:portOffset NUMBER --stack STACK" }] : [];
+    return holder ? [{ path: `services.${p.service}.ports[${p.i}]`, rule: `host port ${p.external} free`, got: `held by ${holder}`, fix: `stop it, or move the stack: pulumi config set sutazai:portOffset NUMBER --stack ${plan.stack}` }] : [];
   });
 }
 

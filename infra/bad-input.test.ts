@@ -181,11 +181,11 @@ const CASES: [what: string, input: Attempt, problems: Line[]][] = [
     [["only: gpu", "a service of the chosen profiles (default)", "gpu is in ml-heavy", "add --profile ml-heavy"]]],
   // The host.
   ["a host with too few CPUs", { host: { cpus: 0.25 } },
-    [["services.one.cpus", "at most the host's 0.25 CPUs", "0.5", "set sutazai:fit to clamp (pulumi config set sutazai:fit clamp --stack STACK), or use a bigger host"]]],
+    [["services.one.cpus", "at most the host's 0.25 CPUs", "0.5", "set sutazai:fit to clamp (pulumi config set sutazai:fit clamp --stack dev), or use a bigger host"]]],
   ["a host with too little memory for one service", { host: { memory: 600 } },
-    [["services.one.memory", "at most 480 MB (80 % of the host's memory)", "512 MB", "set sutazai:fit to clamp (pulumi config set sutazai:fit clamp --stack STACK), or use a bigger host"]]],
+    [["services.one.memory", "at most 480 MB (80 % of the host's memory)", "512 MB", "set sutazai:fit to clamp (pulumi config set sutazai:fit clamp --stack dev), or use a bigger host"]]],
   ["a host with too little memory for all", { services: [1, 2, 3, 4, 5, 6].map((i) => aService(`s${i}`)), host: { memory: 900 } },
-    [["services (sum of reservations)", "at most 720 MB (80 % of the host's memory)", "768 MB", "set sutazai:fit to clamp (pulumi config set sutazai:fit clamp --stack STACK), or use a bigger host"]]],
+    [["services (sum of reservations)", "at most 720 MB (80 % of the host's memory)", "768 MB", "set sutazai:fit to clamp (pulumi config set sutazai:fit clamp --stack dev), or use a bigger host"]]],
   // Several at once.
   ["everything at once, sorted", { services: [aService("b", { user: "0:0", tier: 0 }), aService("a", { dependsOn: ["zzz"], ports: [{ host: 9, container: 80 }] })], settings: ["sutazai:services: {c: {}}"] }, [
     ["Pulumi.dev.yaml sutazai:services.c", "the name of a service", "\"c\"", "./sutazai catalogue lists the names"],

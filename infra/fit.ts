@@ -14,10 +14,10 @@ export interface Fitted {
 }
 
 /** `refuse` reports each limit above the host and the sum of reservations; `clamp` shrinks them and notes it. */
-export function fit(services: readonly PlannedService[], host: Pick<HostFacts, "cpus" | "memory">, mode: "refuse" | "clamp"): Fitted {
+export function fit(services: readonly PlannedService[], host: Pick<HostFacts, "cpus" | "memory">, mode: "refuse" | "clamp", stack: string): Fitted {
   const problems: Problem[] = [];
   const notes: string[] = [];
-  const clampFix = "set sutazai:fit to clamp (pulumi config set sutazai:fit clamp --stack STACK), or use a bigger host";
+  const clampFix = `set sutazai:fit to clamp (pulumi config set sutazai:fit clamp --stack ${stack}), or use a bigger host`;
   const budget = Math.floor(host.memory * MEMORY_SHARE);
   const sum = services.reduce((total, s) => total + s.reservation, 0);
   const scale = Math.min(1, budget / Math.max(1, sum));

@@ -37,7 +37,7 @@ export function planStack(input: PlanInput): StackPlan {
   const byName = new Map(chosen.map((s) => [s.name, s]));
   const order = startOrder(dependencyGraph(chosen)).map((name) => byName.get(name)!);
   const planned = order.map((s) => planService(s, chosen, input));
-  const fitted = fit(planned, host, settings.fit);
+  const fitted = fit(planned, host, settings.fit, stack);
   if (fitted.problems.length > 0) throw new ProblemsError(`stack ${stack} on this host`, fitted.problems);
 
   return {
