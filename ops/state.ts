@@ -87,15 +87,20 @@ export function readLocks(context: Context, toolchain: Toolchain): Lock[] {
   });
 }
 
-/** Whether the process lives and is a pulumi: numbers of dead processes are given to others. */
+/** Whether the process lives and is a pulumi: numbers of dead processes are given to others, and a zombie is dead. */
 function isPulumi(pid: number): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ESRCH") return false;
   }
-  const comm = `/proc/${pid}/comm`;
-  return existsSync(comm) ? readFileSync(comm, "utf8").trim() === "pulumi" : process.platform !== "linux";
+  if (process.platform !== "linux") return true;
+  try {
+    const [, name, state] = /^\d+ \((.*)\) (\S)/s.exec(readFileSync(`/proc/${pid}/stat`, "utf8")) ?? [];
+    return name === "pulumi" && state !== "Z" && state !== "X";
+  } catch {
+    return false;
+  }
 }
 
 /** URN of a service's container, for --replace. */

@@ -51,8 +51,8 @@ test("a name, two ports and a network that others hold are all named, and nothin
   expect(refused.stderr.trim()).toBe(
     formatProblems(`stack ${stack.name} on this host`, [
       { path: "services.newcomer", rule: `the container name ${stack.prefix}newcomer, free or our own`, got: `container ${named.id.slice(0, 12)} (${imageWord}), not made by this project`, fix: `rename it (docker rename ${stack.prefix}newcomer NEW) or remove it; nothing was touched` },
-      { path: "services.newcomer.ports[0]", rule: `host port ${port(10051)} free`, got: `held by process ${process.pid} (${comm})`, fix: "stop it, or move the stack: pulumi config set sutazai:portOffset NUMBER --stack STACK" },
-      { path: "services.newcomer.ports[1]", rule: `host port ${port(10052)} free`, got: `held by container ${stack.name}-elsewhere`, fix: "stop it, or move the stack: pulumi config set sutazai:portOffset NUMBER --stack STACK" },
+      { path: "services.newcomer.ports[0]", rule: `host port ${port(10051)} free`, got: `held by process ${process.pid} (${comm})`, fix: `stop it, or move the stack: pulumi config set sutazai:portOffset NUMBER --stack ${stack.name}` },
+      { path: "services.newcomer.ports[1]", rule: `host port ${port(10052)} free`, got: `held by container ${stack.name}-elsewhere`, fix: `stop it, or move the stack: pulumi config set sutazai:portOffset NUMBER --stack ${stack.name}` },
       { path: "networks.monitoring", rule: `${stack.subnets.monitoring} free of other networks`, got: `overlaps network ${stack.name}-theirs (${stack.subnets.monitoring})`, fix: `choose another: sutazai:subnets.monitoring in Pulumi.${stack.name}.yaml` },
     ]),
   );
