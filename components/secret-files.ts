@@ -34,7 +34,7 @@ export class SecretFiles extends pulumi.ComponentResource {
       volume: set.volume,
       target: set.directory,
       mode: 0o755,
-      files: set.files.map((f) => ({ path: f.path, content: fillSecrets(f.content, runtime.secrets), mode: f.secret ? 0o400 : 0o444 })),
+      files: set.files.map((f) => ({ path: f.path, content: f.secret ? fillSecrets(f.content, runtime.secrets) : f.content, mode: f.secret ? 0o400 : 0o444 })),
     }));
     this.digest = keyedDigest(runtime.digestKey, [service.user, ...contents.flatMap((c) => [c.target, ...c.files.flatMap((f) => [f.path, String(f.mode), f.content])])]);
 

@@ -31,7 +31,12 @@ export class TieredService extends pulumi.ComponentResource {
     const { service } = args;
     const data = service.volumes.map((v) => ({ name: args.volumes.get(v.volume)!, target: v.target, readOnly: v.readOnly }));
     const files = service.fileSets.length + data.length > 0 ? new SecretFiles(`${name}-files`, { service, imageId: args.imageId, dataVolumes: data }, runtime, { parent: this }) : undefined;
-    const container = new docker.Container(name, containerArgs(args, files, data), {
+    const container = new docker.Container(name, containerArgs(service, {
+      image: args.imageId,
+      network: (key) => args.networks.get(key)!,
+      mounts: [...data.map((d) => ({ source: d.name, target: d.target, readOnly: d.readOnly })), ...(files?.mounts ?? []).map((m) => ({ ...m, readOnly: true }))],
+      ...(files ? { filesDigest: files.digest } : {}),
+    }), {
       parent: this,
       ...containerOptions(),
       dependsOn: [...args.after, ...(files?.ready ? [files.ready] : [])],
@@ -55,19 +60,26 @@ export function containerOptions(): pulumi.CustomResourceOptions {
   };
 }
 
+/** What a container refers to: outputs of other resources in a deploy, plain words when a plan is judged. */
+export interface ContainerRefs {
+  readonly image: pulumi.Input<string>;
+  network(key: string): pulumi.Input<string>;
+  readonly mounts: readonly { readonly source: pulumi.Input<string>; readonly target: string; readonly readOnly: boolean }[];
+  readonly filesDigest?: string;
+}
+
 /** Every field in the engine's own spelling, and every field that it would choose stated: nothing is left to drift. */
-function containerArgs(args: TieredServiceArgs, files: SecretFiles | undefined, data: readonly { name: pulumi.Output<string>; target: string; readOnly: boolean }[]): docker.ContainerArgs {
-  const s = args.service;
+export function containerArgs(s: PlannedService, refs: ContainerRefs): docker.ContainerArgs {
   const { startInterval } = s.health;
   return {
     name: s.container,
-    image: args.imageId,
+    image: refs.image,
     hostname: s.name,
     ...(s.entrypoint ? { entrypoints: [...s.entrypoint] } : {}),
     ...(s.command ? { command: [...s.command] } : {}),
     envs: [...s.env],
     user: s.user,
-    labels: labelList({ ...s.labels, ...(files ? { [LABELS.files]: files.digest } : {}) }),
+    labels: labelList({ ...s.labels, ...(refs.filesDigest ? { [LABELS.files]: refs.filesDigest } : {}) }),
     memory: s.memory,
     memorySwap: s.memory,
     memoryReservation: s.reservation,
@@ -78,12 +90,11 @@ function containerArgs(args: TieredServiceArgs, files: SecretFiles | undefined, 
     capabilities: { drops: ["ALL"], ...(s.capabilities.length > 0 ? { adds: [...s.capabilities] } : {}) },
     tmpfs: Object.fromEntries(s.tmpfs.map((t) => [t.target, t.options])),
     mounts: [
-      ...data.map((d) => ({ type: "volume", source: d.name, target: d.target, readOnly: d.readOnly })),
-      ...(files?.mounts ?? []).map((m) => ({ type: "volume", source: m.source, target: m.target, readOnly: true })),
+      ...refs.mounts.map((m) => ({ type: "volume", ...m })),
       ...s.hostMounts.map((m) => ({ type: "bind", source: m.source, target: m.target, readOnly: true })),
     ],
     networkMode: "bridge",
-    networksAdvanced: s.networks.map((n) => ({ name: args.networks.get(n.key)!, aliases: [...n.aliases] })),
+    networksAdvanced: s.networks.map((n) => ({ name: refs.network(n.key), aliases: [...n.aliases] })),
     ports: s.ports.map((p) => ({ ip: p.ip, internal: p.internal, external: p.external, protocol: p.protocol })),
     healthcheck: {
       tests: [...s.health.test],

@@ -19,7 +19,7 @@ export function planFiles(stack: string, s: Service, sources: ReadonlyMap<string
       .filter((f) => posix.dirname(f.target) === directory)
       .map((f) => {
         const content = f.generated ? GENERATORS[f.generated](s, chosen) : (f.content ?? sources.get(f.source!) ?? "");
-        return { path: posix.basename(f.target), content, secret: content.includes("{{secret:") };
+        return { path: posix.basename(f.target), content, secret: f.content?.includes("{{secret:") ?? false };
       })
       .sort((a, b) => a.path.localeCompare(b.path)),
   }));

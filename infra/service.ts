@@ -45,7 +45,7 @@ const FileSchema = z.strictObject({
   content: z.string().optional(),
   /** Or made from the chosen services by infra/generators. */
   generated: z.enum(["prometheus"]).optional(),
-  /** Or a file of this repository. */
+  /** Or a file of this repository, as it is: it holds no secrets. */
   source: z.string().refine((path) => !path.startsWith("/") && !path.split("/").includes(".."), "a path inside the repository").optional(),
 });
 

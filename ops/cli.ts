@@ -10,7 +10,7 @@ import { createOutput } from "./output.ts";
 
 /** A command a line; each module is loaded only when it is called. */
 const COMMANDS: readonly [name: string, summary: string, load: () => Promise<CommandSpec>][] = [
-  ["up", "preview with policies, then deploy until every service is healthy", async () => (await import("./commands/up.ts")).up],
+  ["up", "judge by the policies, then deploy until every service is healthy", async () => (await import("./commands/up.ts")).up],
   ["down", "remove the stack's containers and networks; data stays", async () => (await import("./commands/down.ts")).down],
   ["preview", "what `up` would change, judged by the policies", async () => (await import("./commands/preview.ts")).preview],
   ["drift", "what differs between the engine and the last deploy", async () => (await import("./commands/drift.ts")).drift],

@@ -9,16 +9,17 @@ import { closure } from "../../infra/graph.ts";
 import { observe, summarise } from "../observe.ts";
 import { statusRows, summaryLine } from "../status-table.ts";
 import { prepareStack } from "../prepare.ts";
-import { changesOf, pulumi, type PulumiResult } from "../pulumi.ts";
+import { changesOf, errorsOf, pulumi, type PulumiResult } from "../pulumi.ts";
 import { fieldsOf, fingerprint, readRecord, writeRecord, type Fields } from "../record.ts";
 import { recover } from "../recover.ts";
 import { readState, TYPES } from "../state.ts";
 import { ensureToolchain, type Toolchain } from "../toolchain/index.ts";
 import { policyFailures, showPolicyFailures } from "../policy-result.ts";
+import { REFUSED } from "../../stacks/refused.ts";
 
 export const up: CommandSpec = {
   name: "up",
-  summary: "preview with policies, then deploy until every service is healthy",
+  summary: "judge by the policies, then deploy until every service is healthy",
   configure: (command) =>
     command
       .option("--profile <name...>", "profiles of services; default: the stack's settings")
@@ -79,7 +80,7 @@ async function deploy(context: Context, toolchain: Toolchain, { plan }: LoadedSt
   }
   for (const d of drift.drift) context.out.line(`to be mended: ${d.service}: ${d.field}: ${d.got} instead of ${d.want}`);
   const flags = [...(drift.refresh ? ["--refresh=true"] : []), ...drift.replace.flatMap((urn) => ["--replace", urn])];
-  const result = await pulumi(context, toolchain, ["up", "--yes", ...common(context), ...flags, ...selected], { display: "show", events: true });
+  const result = await pulumi(context, toolchain, ["up", "--yes", "--skip-preview", ...common(context), ...flags, ...selected], { display: "show", events: true });
   const refused = outcome(context, result);
   if (refused === EXIT.findings) return undefined;
   if (refused !== undefined) throw new OperationError(`stack ${context.stack} was not deployed: see above. The next ./sutazai up tries what failed again.`);
@@ -90,7 +91,7 @@ async function deploy(context: Context, toolchain: Toolchain, { plan }: LoadedSt
 function outcome(context: Context, result: PulumiResult): ExitCode | undefined {
   if (result.code === 0) return undefined;
   const failures = policyFailures(result.events);
-  if (failures.length === 0) return EXIT.failed;
+  if (failures.length === 0) return errorsOf(result.events).some((text) => text.includes(REFUSED)) ? EXIT.findings : EXIT.failed;
   showPolicyFailures(context, failures);
   return EXIT.findings;
 }
