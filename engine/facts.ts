@@ -65,15 +65,21 @@ function certificatesDigest(): string {
 /** `auto` asks the registry once and keeps to the answer on this machine: a network fault must not replace every container. */
 async function imageSource(wanted: StackSettings["imageSource"], home: string, docker: Docker): Promise<ImageSource> {
   if (wanted !== "auto") return wanted;
-  const record = join(home, "image-source");
-  if (existsSync(record)) {
-    const known = readFileSync(record, "utf8").trim();
-    if (known === "lab" || known === "registry") return known;
-  }
+  const known = recordedSource(home);
+  if (known) return known;
   const source = (await registryAnswers(docker)) ? "registry" : "lab";
   mkdirSync(home, { recursive: true, mode: 0o700 });
-  writeFileSync(record, `${source}\n`);
+  writeFileSync(join(home, SOURCE_RECORD), `${source}\n`);
   return source;
+}
+
+const SOURCE_RECORD = "image-source";
+
+/** What `auto` decided on this machine before. */
+export function recordedSource(home: string): ImageSource | undefined {
+  const record = join(home, SOURCE_RECORD);
+  const known = existsSync(record) ? readFileSync(record, "utf8").trim() : undefined;
+  return known === "lab" || known === "registry" ? known : undefined;
 }
 
 /** Whether the engine can read a public image's manifest, within 8 seconds. */

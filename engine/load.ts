@@ -9,7 +9,7 @@ import { ProblemsError } from "../infra/problems.ts";
 import type { ServiceInput } from "../infra/service.ts";
 import { parseSettings, type SettingsFile, type StackSettings } from "../infra/stack-settings.ts";
 import { engine } from "./client.ts";
-import { checkoutFacts, checkoutId, gatherFacts } from "./facts.ts";
+import { checkoutFacts, checkoutId, gatherFacts, recordedSource } from "./facts.ts";
 
 /** The checkout that this file belongs to. */
 export const ROOT = resolve(import.meta.dirname, "..");
@@ -89,9 +89,7 @@ export async function planOffline(root: string, stack: string): Promise<StackPla
 
 /** `auto` as this machine decided before, else registry: asking needs an engine. */
 function offlineSource(root: string, { imageSource }: StackSettings): HostFacts["source"] {
-  if (imageSource !== "auto") return imageSource;
-  const record = join(homeOf(root), "image-source");
-  return isFile(record) && readFileSync(record, "utf8").trim() === "lab" ? "lab" : "registry";
+  return imageSource === "auto" ? (recordedSource(homeOf(root)) ?? "registry") : imageSource;
 }
 
 const isFile = (path: string) => existsSync(path) && statSync(path).isFile();

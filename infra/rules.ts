@@ -1,4 +1,5 @@
 /** Rules between catalogue entries, gathered. The schema of one entry is service.ts. */
+import { distance } from "./edit-distance.ts";
 import { closure, findCycles, type Graph } from "./graph.ts";
 import type { ImageDefinition } from "./images.ts";
 import { portProblems } from "./ports.ts";
@@ -63,16 +64,6 @@ function references(services: readonly Service[], known: ReadonlySet<string>): P
 function nearest(name: string, known: ReadonlySet<string>, otherwise = "add that service to the catalogue, or remove the reference"): string {
   const close = [...known].map((k) => [distance(name, k), k] as const).sort((a, b) => a[0] - b[0] || a[1].localeCompare(b[1]))[0];
   return close && close[0] > 0 && close[0] <= 3 && close[0] < close[1].length ? `did you mean "${close[1]}"?` : otherwise;
-}
-
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) next[j] = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
-    row = next;
-  }
-  return row[b.length]!;
 }
 
 export const dependencyGraph = (services: readonly Service[]): Graph => new Map(services.map((s) => [s.name, s.dependsOn]));

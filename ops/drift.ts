@@ -3,7 +3,7 @@ import type Docker from "dockerode";
 import { isOurs, LABELS } from "../infra/names.ts";
 import type { StackPlan } from "../infra/plan-types.ts";
 import { fieldsOf, type DeployRecord } from "./record.ts";
-import { containerUrn, TYPES, type StackState } from "./state.ts";
+import { containersOf, containerUrn, nameOf, TYPES, type StackState } from "./state.ts";
 
 export interface Difference {
   readonly service: string;
@@ -23,7 +23,6 @@ export interface DriftReport {
 /** Reads the engine once: containers with their inspects, networks, volumes, images. */
 export async function detectDrift(plan: StackPlan, state: StackState, record: DeployRecord | undefined, docker: Docker): Promise<DriftReport> {
   const ofType = (type: string) => state.resources.filter((r) => r.type === type);
-  const nameOf = (urn: string) => urn.split("::").at(-1)!;
   const [listed, networks, volumes, images] = await Promise.all([
     docker.listContainers({ all: true, filters: { label: [`${LABELS.stack}=${plan.stack}`] } }),
     docker.listNetworks(),
@@ -39,7 +38,7 @@ export async function detectDrift(plan: StackPlan, state: StackState, record: De
   };
 
   const byId = new Map(listed.map((c) => [c.Id, c]));
-  const containers = ofType(TYPES.container);
+  const containers = containersOf(state);
   await Promise.all(
     containers.map(async (r) => {
       const service = nameOf(r.urn);

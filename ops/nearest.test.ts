@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
-import { distance, nearest, unknownService } from "./nearest.ts";
+import { distance } from "../infra/edit-distance.ts";
+import { nearest, unknownService } from "./nearest.ts";
 
 const NAMES = ["postgres", "postgres-exporter", "redis", "prometheus", "rabbitmq"];
 

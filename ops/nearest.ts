@@ -1,3 +1,5 @@
+import { distance } from "../infra/edit-distance.ts";
+
 /** The names nearest to a mistyped word: at most three, each at most a third of the word away. */
 export function nearest(word: string, names: readonly string[]): string[] {
   const scored = names
@@ -10,15 +12,4 @@ export function nearest(word: string, names: readonly string[]): string[] {
 export function unknownService(word: string, names: readonly string[]): string {
   const near = nearest(word, names);
   return `no service is called "${word}"; ${near.length > 0 ? `nearest: ${near.join(", ")}` : "./sutazai catalogue lists the names"}`;
-}
-
-/** Levenshtein's: insertions, deletions and replacements from one to the other. */
-export function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) next[j] = Math.min(next[j - 1]! + 1, row[j]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
-    row = next;
-  }
-  return row[b.length]!;
 }

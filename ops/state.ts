@@ -103,6 +103,12 @@ function isPulumi(pid: number): boolean {
   }
 }
 
+/** A resource's own name, the last part of its URN; a container's is its service's. */
+export const nameOf = (urn: string): string => urn.split("::").at(-1)!;
+
+/** The containers of a state. */
+export const containersOf = (state: StackState): StateResource[] => state.resources.filter((r) => r.type === TYPES.container);
+
 /** URN of a service's container, for --replace. */
 export const containerUrn = (stack: string, service: string) =>
   `urn:pulumi:${stack}::${PROJECT}::sutazai:docker:TieredService$${TYPES.container}::${service}`;
