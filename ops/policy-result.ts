@@ -9,7 +9,8 @@ export function policyFailures(events: readonly EngineEvent[]): string[] {
 
 const plain = (text: string) => text.replaceAll(/<\{%[^%]*%\}>/g, "").trim();
 
-export function showPolicyFailures(context: Context, failures: readonly string[]): void {
-  context.out.line(context.out.paint("red", `refused by ${failures.length} policy violation${failures.length === 1 ? "" : "s"}; nothing was changed:`));
+/** @param after what the refusal left, in words that are true where it happened. */
+export function showPolicyFailures(context: Context, failures: readonly string[], after: string): void {
+  context.out.line(context.out.paint("red", `refused by ${failures.length} policy violation${failures.length === 1 ? "" : "s"}; ${after}:`));
   failures.forEach((text) => context.out.line(`  ${text}`));
 }

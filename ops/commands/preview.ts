@@ -25,7 +25,7 @@ export const preview: CommandSpec = {
     const violations = policyFailures(result.events);
     context.out.json({ stack: context.stack, changes: changesOf(result.events, true), violations, errors: errorsOf(result.events) });
     if (violations.length > 0) {
-      showPolicyFailures(context, violations);
+      showPolicyFailures(context, violations, "nothing was changed");
       return EXIT.findings;
     }
     return result.code === 0 ? EXIT.done : EXIT.failed;

@@ -12,7 +12,7 @@ import { prepareStack } from "../prepare.ts";
 import { changesOf, errorsOf, pulumi, type PulumiResult } from "../pulumi.ts";
 import { fieldsOf, fingerprint, readRecord, writeRecord, type Fields } from "../record.ts";
 import { recover } from "../recover.ts";
-import { readState, TYPES } from "../state.ts";
+import { containersOf, nameOf, readState } from "../state.ts";
 import { ensureToolchain, type Toolchain } from "../toolchain/index.ts";
 import { policyFailures, showPolicyFailures } from "../policy-result.ts";
 import { REFUSED } from "../../stacks/refused.ts";
@@ -63,7 +63,7 @@ const common = (context: Context) => ["--stack", context.stack, "--policy-pack",
 async function dryRun(context: Context, toolchain: Toolchain, selected: readonly string[]): Promise<ExitCode> {
   const result = await pulumi(context, toolchain, ["preview", ...common(context), ...selected], { display: "show", events: true });
   context.out.json({ stack: context.stack, changes: changesOf(result.events, true) });
-  return outcome(context, result) ?? EXIT.done;
+  return outcome(context, result, "nothing was changed") ?? EXIT.done;
 }
 
 /** Returns what changed; undefined when a policy refused it. Skips Pulumi when plan, code, settings and engine are as the last deploy left them. */
@@ -72,7 +72,7 @@ async function deploy(context: Context, toolchain: Toolchain, { plan }: LoadedSt
   const mark = fingerprint(context, plan);
   const state = await readState(context, toolchain);
   const drift = await detectDrift(plan, state, record, engine());
-  const deployed = new Set(state.resources.filter((r) => r.type === TYPES.container).map((r) => r.urn.split("::").at(-1)));
+  const deployed = new Set(containersOf(state).map((r) => nameOf(r.urn)));
   const complete = deployed.size === plan.services.length && plan.services.every((s) => deployed.has(s.name));
   if (selected.length === 0 && complete && record?.fingerprint === mark && drift.drift.length === 0) {
     context.out.line("nothing to change: plan, code, settings and engine are as the last deploy left them");
@@ -81,18 +81,18 @@ async function deploy(context: Context, toolchain: Toolchain, { plan }: LoadedSt
   for (const d of drift.drift) context.out.line(`to be mended: ${d.service}: ${d.field}: ${d.got} instead of ${d.want}`);
   const flags = [...(drift.refresh ? ["--refresh=true"] : []), ...drift.replace.flatMap((urn) => ["--replace", urn])];
   const result = await pulumi(context, toolchain, ["up", "--yes", "--skip-preview", ...common(context), ...flags, ...selected], { display: "show", events: true });
-  const refused = outcome(context, result);
+  const refused = outcome(context, result, "the deploy stopped there, and what it had deployed before stays");
   if (refused === EXIT.findings) return undefined;
   if (refused !== undefined) throw new OperationError(`stack ${context.stack} was not deployed: see above. The next ./sutazai up tries what failed again.`);
   await remember(context, toolchain, selected.length > 0 ? (record?.fingerprint ?? "") : mark);
   return changesOf(result.events, false).length;
 }
 
-function outcome(context: Context, result: PulumiResult): ExitCode | undefined {
+function outcome(context: Context, result: PulumiResult, after: string): ExitCode | undefined {
   if (result.code === 0) return undefined;
   const failures = policyFailures(result.events);
   if (failures.length === 0) return errorsOf(result.events).some((text) => text.includes(REFUSED)) ? EXIT.findings : EXIT.failed;
-  showPolicyFailures(context, failures);
+  showPolicyFailures(context, failures, after);
   return EXIT.findings;
 }
 
@@ -100,9 +100,9 @@ async function remember(context: Context, toolchain: Toolchain, mark: string): P
   const state = await readState(context, toolchain);
   const containers: Record<string, { id: string; fields: Fields }> = {};
   await Promise.all(
-    state.resources.filter((r) => r.type === TYPES.container).map(async (r) => {
+    containersOf(state).map(async (r) => {
       const inspect = await engine().getContainer(r.id!).inspect();
-      containers[r.urn.split("::").at(-1)!] = { id: inspect.Id, fields: fieldsOf(inspect) };
+      containers[nameOf(r.urn)] = { id: inspect.Id, fields: fieldsOf(inspect) };
     }),
   );
   writeRecord(context, { fingerprint: mark, containers });
