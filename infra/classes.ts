@@ -17,7 +17,7 @@ export interface ResourceClass {
 export const RESOURCE_CLASSES = ["small", "medium", "large", "ollama"] as const;
 export type ResourceClassName = (typeof RESOURCE_CLASSES)[number];
 
-/** prod and staging: report R3.8. dev: report R2 (ollama: the legacy development override, with room for a 7B model's metadata). */
+/** prod and staging: report R3.8. dev: report R2 (ollama: 2 CPUs as in the legacy development override; 4 GB instead of its 2 is chosen here). */
 export const RESOURCES: Record<Environment, Record<ResourceClassName, ResourceClass>> = (() => {
   const prod = {
     small: { cpus: 0.5, memory: 512, reservation: 128, pids: 256 },

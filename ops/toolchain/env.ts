@@ -33,8 +33,8 @@ export function toolchainEnv({ root, bin, pulumiHome, origin, user }: EnvInput):
     ...(origin === "built" ? { PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true" } : {}),
     // A service that waits for another holds a slot.
     PULUMI_PARALLEL: user.PULUMI_PARALLEL ?? "64",
-    // A file backend writes the whole state twice per resource, in one queue that every step waits for: at 60 services that is
-    // two thirds of a deploy's CPU time. Saved once at the end instead; what a killed deploy made is found by label (recover).
+    // A file backend writes the whole state twice per resource, in one queue that every step waits for: at 60 services
+    // two thirds of the CLI's CPU time. Saved once at the end instead; what a killed deploy made is found by label (recover).
     PULUMI_SKIP_CHECKPOINTS: user.PULUMI_SKIP_CHECKPOINTS ?? "true",
     // Short-lived processes: compiled code is kept, and the collector of the CLI and its plugins runs less often.
     NODE_COMPILE_CACHE: join(bin, "..", "node-compile"),
