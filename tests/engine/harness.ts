@@ -178,14 +178,15 @@ export class TestStack {
 async function freePlace(docker: Docker): Promise<{ subnets: Subnets; portOffset: number }> {
   const taken = (await docker.listNetworks()).flatMap((n) => (n.IPAM?.Config ?? []).flatMap((c) => parseAnySubnet(c.Subnet ?? "") ?? []));
   const settings = existsSync(STACKS) ? readdirSync(STACKS).filter((f) => f.endsWith(".yaml")).map((f) => readFileSync(join(STACKS, f), "utf8")).join("\n") : "";
-  // 4 second numbers times 50 groups of five third numbers; 90 ports apart.
+  // Groups of five third numbers; 90 ports apart, between those of prod, staging and dev, and below the ports that the
+  // kernel gives to connections (32768 and up): any process may hold one of those for a moment.
   for (let attempt = 0; attempt < 500; attempt++) {
-    const slot = randomBytes(2).readUInt16BE() % 200;
+    const slot = randomBytes(2).readUInt16BE() % 86;
     const net = (i: number) => `172.${28 + Math.floor(slot / 50)}.${(slot % 50) * 5 + i + 5}.0/24`;
     const all = [0, 1, 2, 3, 4].map(net);
     if (all.some((s) => settings.includes(s) || taken.some((t) => overlaps(t, parseAnySubnet(s)!)))) continue;
     const [frontend, backend, database, monitoring, access] = all as [string, string, string, string, string];
-    return { subnets: { frontend, backend, database, monitoring, access }, portOffset: 31_000 + slot * 90 };
+    return { subnets: { frontend, backend, database, monitoring, access }, portOffset: slot < 43 ? 3_100 + slot * 90 : 13_100 + (slot - 43) * 90 };
   }
   throw new Error("no five free /24 networks in 172.28-31.0.0: remove old test networks (docker network ls)");
 }
