@@ -79,6 +79,7 @@ export function containerArgs(s: PlannedService, refs: ContainerRefs): docker.Co
     ...(s.command ? { command: [...s.command] } : {}),
     envs: [...s.env],
     user: s.user,
+    ...(s.groups.length > 0 ? { groupAdds: [...s.groups] } : {}),
     labels: labelList({ ...s.labels, ...(refs.filesDigest ? { [LABELS.files]: refs.filesDigest } : {}) }),
     memory: s.memory,
     memorySwap: s.memory,

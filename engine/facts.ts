@@ -1,6 +1,6 @@
 /** What the plan must know of this machine and this checkout. */
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import type Docker from "dockerode";
 import type { ImageDefinition, ImageSource } from "../infra/images.ts";
@@ -36,13 +36,19 @@ export async function gatherFacts({ root, home, settings, catalogue, images, doc
   };
 }
 
+const ENGINE_SOCKET = "/var/run/docker.sock";
+
+/** 0 where the socket is not on this machine. */
+const engineGroup = (): number => statSync(ENGINE_SOCKET, { throwIfNoEntry: false })?.gid ?? 0;
+
 /** The part of the facts that needs no engine. */
-export function checkoutFacts(root: string, settings: StackSettings, catalogue: readonly ServiceInput[], images: readonly ImageDefinition[]): Pick<HostFacts, "contexts" | "files" | "certificates"> {
+export function checkoutFacts(root: string, settings: StackSettings, catalogue: readonly ServiceInput[], images: readonly ImageDefinition[]): Pick<HostFacts, "contexts" | "files" | "certificates" | "engineGroup"> {
   const sources = catalogue.flatMap((s) => (s.files ?? []).flatMap((f) => (f.source ? [f.source] : [])));
   return {
     contexts: new Map(images.map((i) => [i.name, hashOf(contextFolder(root, i.name, i.context, settings))])),
     files: new Map(sources.filter((path) => existsSync(join(root, path))).map((path) => [path, readFileSync(join(root, path), "utf8")])),
     certificates: certificatesDigest(),
+    engineGroup: engineGroup(),
   };
 }
 

@@ -24,7 +24,11 @@ test("secrets are filled in, also when a value looks like a pattern; a missing o
 });
 
 test("names of secrets, each once, sorted", () => {
-  expect(secretNames([{ files: [{ target: "/a", content: "{{secret:b}} {{secret:a}}" }] }, { files: [{ target: "/b", content: "{{secret:b}}" }, { target: "/c" }] }])).toEqual(["a", "b"]);
+  const { services } = validateCatalogue(
+    [aService("one", { files: [{ target: "/a", content: "{{secret:b}} {{secret:a}}" }] }), aService("two", { files: [{ target: "/b", content: "{{secret:b}}" }, { target: "/c", source: "README.md" }] })],
+    { images: [{ name: "web", kind: "service", context: "", from: {}, version: "1" }] },
+  );
+  expect(secretNames(services)).toEqual(["a", "b"]);
 });
 
 test("a choice brings what it needs, and only that", () => {

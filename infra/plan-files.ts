@@ -1,10 +1,8 @@
 import { posix } from "node:path";
 import { filesVolumeName } from "./names.ts";
 import type { PlannedFileSet } from "./plan-types.ts";
-import { prometheusConfig } from "./generators/prometheus.ts";
+import { GENERATORS } from "./generators/index.ts";
 import type { Service } from "./service.ts";
-
-const GENERATORS = { prometheus: prometheusConfig } as const;
 
 /**
  * Groups a service's files by directory: the engine mounts volumes, and a volume is a directory.
@@ -19,7 +17,7 @@ export function planFiles(stack: string, s: Service, sources: ReadonlyMap<string
       .filter((f) => posix.dirname(f.target) === directory)
       .map((f) => {
         const content = f.generated ? GENERATORS[f.generated](s, chosen) : (f.content ?? sources.get(f.source!) ?? "");
-        return { path: posix.basename(f.target), content, secret: f.content?.includes("{{secret:") ?? false };
+        return { path: posix.basename(f.target), content, secret: content.includes("{{secret:") };
       })
       .sort((a, b) => a.path.localeCompare(b.path)),
   }));

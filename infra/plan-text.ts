@@ -31,7 +31,7 @@ function serviceLines(s: PlannedService): string[] {
     ["command", s.command && JSON.stringify(s.command)],
     ["after", list(s.dependsOn)],
     ["uses", list(s.uses)],
-    ["user", `${s.user}${s.capabilities.length > 0 ? ` with ${s.capabilities.join(", ")}` : ""}`],
+    ["user", `${s.user}${s.groups.length > 0 ? ` and group ${s.groups.join(", ")}` : ""}${s.capabilities.length > 0 ? ` with ${s.capabilities.join(", ")}` : ""}`],
     ["limits", `${formatCpus(s.cpus)} CPUs, ${formatMebibytes(s.memory)} (${formatMebibytes(s.reservation)} reserved), ${s.pids} processes${nofile(s)}`],
     ["networks", list(s.networks.map((n) => n.key))],
     ["ports", list(s.ports.map((p) => `${p.ip}:${p.external} -> ${p.internal}/${p.protocol}`))],

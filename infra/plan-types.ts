@@ -11,6 +11,8 @@ export interface HostFacts {
   /** Engine API, as [major, minor]. */
   readonly api: readonly [number, number];
   readonly source: ImageSource;
+  /** Numeric id of the group that owns the engine's socket. */
+  readonly engineGroup: number;
   /** Content hash of each image's build context, by image name. */
   readonly contexts: ReadonlyMap<string, string>;
   /** Text of each file of the repository that a service mounts. */
@@ -71,6 +73,8 @@ export interface PlannedService {
   readonly command?: readonly string[];
   readonly env: readonly string[];
   readonly user: string;
+  /** Numeric ids of groups besides the user's own. */
+  readonly groups: readonly string[];
   readonly cpus: number;
   /** MiB. */
   readonly memory: number;

@@ -61,7 +61,7 @@ function planService(s: Service, chosen: readonly Service[], { stack, settings, 
   const health = HEALTH[s.health.class];
   const seconds = (text: string | undefined, fallback: number) => (text === undefined ? fallback : parseSeconds(text)!);
   const image = "built" in s.image ? { built: s.image.built } : host.source === "lab" ? { built: s.image.lab } : { upstream: s.image.upstream };
-  const lab = "lab" in s.image && host.source === "lab" ? s.image : undefined;
+  const lab = "built" in s.image || host.source === "lab" ? s.image : undefined;
   const fileSets = planFiles(stack, s, host.files, chosen);
   const memory = own.memory === undefined ? resources.memory : parseMebibytes(own.memory)!;
   const network = (key: string) => ({ key, aliases: [s.name] });
@@ -79,6 +79,7 @@ function planService(s: Service, chosen: readonly Service[], { stack, settings, 
     ...(s.command ? { command: s.command } : {}),
     env: envList({ SUTAZAI_ENV: settings.environment, TZ: "UTC", ...s.env, ...pick(settings.env, s), ...own.env }),
     user: s.user,
+    groups: s.engineGroup ? [String(host.engineGroup)] : [],
     cpus: own.cpus ?? resources.cpus,
     memory,
     reservation: Math.min(resources.reservation, memory),

@@ -1,5 +1,6 @@
 /** Rules between catalogue entries, gathered. The schema of one entry is service.ts. */
 import { distance } from "./edit-distance.ts";
+import { GENERATORS } from "./generators/index.ts";
 import { closure, findCycles, type Graph } from "./graph.ts";
 import type { ImageDefinition } from "./images.ts";
 import { portProblems } from "./ports.ts";
@@ -136,9 +137,10 @@ function files(s: Service, facts: CatalogueFacts): Problem[] {
   });
 }
 
-/** Names of the secrets that a service's files ask for, sorted. */
-export function secretNames(services: readonly Pick<Service, "files">[]): string[] {
-  const found = services.flatMap((s) => s.files.flatMap((f) => [...(f.content ?? "").matchAll(SECRET_NAME)].map((m) => m[1]!)));
+/** Names of the secrets that the files of these services ask for, sorted. */
+export function secretNames(services: readonly Service[]): string[] {
+  const contents = services.flatMap((s) => s.files.map((f) => (f.generated ? GENERATORS[f.generated](s, services) : (f.content ?? ""))));
+  const found = contents.flatMap((content) => [...content.matchAll(SECRET_NAME)].map((m) => m[1]!));
   return [...new Set(found)].sort();
 }
 

@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { HEALTH_CLASSES, LOG_CLASSES, NETWORKS, PROFILES, RESOURCE_CLASSES, SECURITY_CLASSES, TIERS } from "./classes.ts";
+import { GENERATED } from "./generators/names.ts";
 import { SERVICE_NAME } from "./names.ts";
 import { parseMebibytes, parseSeconds } from "./units.ts";
 
@@ -43,8 +44,8 @@ const FileSchema = z.strictObject({
   target: absolutePath,
   /** Text; `{{secret:NAME}}` is replaced by that secret's value, and the file is then readable by the service only. */
   content: z.string().optional(),
-  /** Or made from the chosen services by infra/generators. */
-  generated: z.enum(["prometheus"]).optional(),
+  /** Or made from the chosen services by infra/generators; `{{secret:NAME}}` works there too. */
+  generated: z.enum(GENERATED).optional(),
   /** Or a file of this repository, as it is: it holds no secrets. */
   source: z.string().refine((path) => !path.startsWith("/") && !path.split("/").includes(".."), "a path inside the repository").optional(),
 });
@@ -78,7 +79,12 @@ export const ServiceSchema = z.strictObject({
   critical: z.boolean().default(false),
   image: z.union([
     /** Built in both image sources. */
-    z.strictObject({ built: z.string() }),
+    z.strictObject({
+      built: z.string(),
+      /** Set when the software that the service is named after is not in it. */
+      standIn: reason.optional(),
+      labLimit: z.string().optional(),
+    }),
     /** Pulled from a registry, or built from packages as `lab` where there is none. */
     z.strictObject({
       upstream: z.string().regex(PINNED, "a reference pinned by a version tag or digest (never latest)"),
@@ -96,6 +102,8 @@ export const ServiceSchema = z.strictObject({
   volumes: z
     .array(z.strictObject({ volume: name, target: absolutePath, readOnly: z.boolean().default(false) }))
     .default([]),
+  /** Joins the group that owns the engine's socket; only the proxy in front of it may. */
+  engineGroup: z.boolean().default(false),
   hostMounts: z.array(z.strictObject({ source: absolutePath, target: absolutePath, reason })).default([]),
   /** Writable memory file systems besides /tmp. */
   tmpfs: z.array(z.strictObject({ target: absolutePath, size })).default([]),

@@ -40,12 +40,14 @@ async function ensureStack(context: Context, toolchain: Toolchain): Promise<void
   if (made.code !== 0 && !/already exists/.test(made.stderr + made.stdout)) throw new OperationError(`stack ${context.stack} cannot be created: ${(made.stderr || made.stdout).trim()}`);
 }
 
+const filesOf = (folder: string) => readdirSync(folder).sort().map((name) => join(folder, name));
+
 /** Changes with the settings, the catalogue's text and the backend; and when the local settings file is gone. */
 function fingerprint(context: Context, toolchain: Toolchain): string {
   const hash = createHash("sha256").update(toolchain.env.PULUMI_BACKEND_URL ?? "");
   const local = join(context.home, "stacks", `Pulumi.${context.stack}.yaml`);
-  const catalogue = join(context.root, "infra", "catalogue");
-  const files = [join(context.root, `Pulumi.${context.stack}.yaml`), local, ...readdirSync(catalogue).sort().map((f) => join(catalogue, f))];
+  const sources = ["catalogue", "generators"].flatMap((name) => filesOf(join(context.root, "infra", name)));
+  const files = [join(context.root, `Pulumi.${context.stack}.yaml`), local, ...sources];
   const own = existsSync(local) ? /^\s*sutazai:catalogue:\s*(\S+)/m.exec(readFileSync(local, "utf8"))?.[1] : undefined;
   if (own) files.push(own.startsWith("/") ? own : join(context.root, own));
   for (const file of files) hash.update(file).update(existsSync(file) ? readFileSync(file) : "none");

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadCatalogue, loadSettings } from "../engine/load.ts";
-import { secretNames } from "../infra/rules.ts";
+import { secretNames, validateCatalogue } from "../infra/rules.ts";
 import { OperationError, type Context } from "./command.ts";
 import { pulumi } from "./pulumi.ts";
 import { ensureToolchain, type Toolchain } from "./toolchain/index.ts";
@@ -28,8 +28,8 @@ export async function readSecrets(context: Context, toolchain?: Toolchain): Prom
 
 /** Makes what the catalogue asks for and has no value yet. Returns the names made. */
 export async function ensureSecrets(context: Context, toolchain: Toolchain): Promise<string[]> {
-  const { catalogue } = await loadCatalogue(context.root, loadSettings(context.root, context.stack));
-  const wanted = [DIGEST_KEY, ...secretNames(catalogue.map((s) => ({ files: (s.files ?? []) as never })))];
+  const { catalogue, images } = await loadCatalogue(context.root, loadSettings(context.root, context.stack));
+  const wanted = [DIGEST_KEY, ...secretNames(validateCatalogue(catalogue, { images }).services)];
   const known = await readSecrets(context, toolchain);
   const missing = wanted.filter((name) => !known[name]);
   if (missing.length === 0) return [];

@@ -11,6 +11,7 @@ export const HOST: HostFacts = {
   memory: 32 * 1024,
   api: [1, 41],
   source: "lab",
+  engineGroup: 999,
   contexts: new Map(),
   files: new Map(),
   checkout: "c0ffee00",
