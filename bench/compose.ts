@@ -31,7 +31,7 @@ export const volumeOf = (volume: string, project: string): string => `${project}
 /** The image of a service as the engine knows it. */
 export function imageOf(plan: StackPlan, s: PlannedService): string {
   const { image } = s;
-  return "upstream" in image ? image.upstream : plan.images.find((i) => i.name === image.built)!.tag;
+  return "upstream" in image ? image.pull : plan.images.find((i) => i.name === image.built)!.tag;
 }
 
 function service(s: PlannedService, { plan, project, files }: ComposeInput) {

@@ -10,7 +10,7 @@ export interface BaseImageArgs {
   readonly image: PlannedImage;
   /** Folder of the build context; absolute only for a user's own context. */
   readonly context: string;
-  /** The image it stands on, if that is built here. */
+  /** The image it stands on: built here, or pulled; none for a distribution. */
   readonly parent?: BuiltImage;
 }
 
@@ -41,7 +41,7 @@ export class BaseImage extends pulumi.ComponentResource implements BuiltImage {
 
 /** Builds a context on top of its parent. Its tag names its content, so it is rebuilt exactly when that changes. */
 export function dockerfileImage(name: string, args: BaseImageArgs, parent: pulumi.Resource): BuiltImage {
-  const base = args.parent ? args.parent.tag : args.image.parent && "upstream" in args.image.parent ? args.image.parent.upstream : "";
+  const base = args.parent?.tag ?? "";
   const image = new docker.RemoteImage(
     name,
     {

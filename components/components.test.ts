@@ -44,7 +44,7 @@ beforeAll(async () => {
   // Pulumi's mock monitor knows no hooks: they are registered with it and never called.
   Object.assign(pulumi.runtime.getMonitor()!, { registerResourceHook: (_: unknown, done: (error: null, answer: object) => void) => done(null, {}) });
   const runtime = { docker: {}, events: {}, owner: plan, root: "/checkout", cache: "/cache", secrets: { token: SECRET }, digestKey: "key", failure: new AbortController() };
-  const services = deployPlan(plan, runtime as never, (image) => `/contexts/${image}`);
+  const services = await deployPlan(plan, runtime as never, (image) => `/contexts/${image}`);
   for (const s of Object.values(services)) await settled(s.gate.urn);
 }, 30_000);
 

@@ -1,6 +1,8 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import { pull } from "../engine/registry.ts";
 import { dockerfileImage, type BaseImageArgs, type BuiltImage } from "./base-image.ts";
+import type { Runtime } from "./runtime.ts";
 
 /** A service's own image: built on a base by its Dockerfile. */
 export class ServiceImage extends pulumi.ComponentResource implements BuiltImage {
@@ -18,15 +20,19 @@ export class ServiceImage extends pulumi.ComponentResource implements BuiltImage
   }
 }
 
-/** A pinned image of a registry; kept on the host when the stack no longer uses it, so that going back needs no pull. */
+/**
+ * A pinned image of a registry; kept on the host when the stack no longer uses it, so that going back needs no pull.
+ * It is pulled here with the logins of the engine's client, which the provider reads only for registries that it is told of.
+ */
 export class UpstreamImage extends pulumi.ComponentResource implements BuiltImage {
   readonly tag: pulumi.Output<string>;
   readonly imageId: pulumi.Output<string>;
   readonly resource: pulumi.Resource;
 
-  constructor(name: string, args: { readonly reference: string }, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: { readonly reference: string }, runtime: Runtime, opts?: pulumi.ComponentResourceOptions) {
     super("sutazai:docker:UpstreamImage", name, {}, opts);
-    const image = new docker.RemoteImage(name, { name: args.reference, keepLocally: true }, { parent: this });
+    const pulled = new pulumi.ResourceHook(`${name}-pull`, () => pull(runtime.docker, args.reference));
+    const image = new docker.RemoteImage(name, { name: args.reference, keepLocally: true }, { parent: this, hooks: { beforeCreate: [pulled] }, customTimeouts: { create: "45m" } });
     this.tag = pulumi.output(args.reference);
     this.imageId = image.imageId;
     this.resource = image;

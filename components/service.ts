@@ -1,6 +1,6 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { awaitReady } from "../engine/readiness.ts";
+import { awaitReady, CALM_SECONDS } from "../engine/readiness.ts";
 import { LABELS } from "../infra/names.ts";
 import type { PlannedService } from "../infra/plan-types.ts";
 import { formatCpus, formatSeconds } from "../infra/units.ts";
@@ -16,14 +16,20 @@ export interface TieredServiceArgs {
   readonly networks: ReadonlyMap<string, pulumi.Output<string>>;
   /** By volume name. */
   readonly volumes: ReadonlyMap<string, pulumi.Output<string>>;
-  /** Gates of the services that must be healthy before this one starts. */
-  readonly after: readonly pulumi.Resource[];
+  /** The services that must be ready before this one starts. */
+  readonly after: readonly TieredService[];
 }
 
-/** One service: its files, its container, and the gate that opens when it is ready. */
+/**
+ * One service: its files, its container, and the gate that opens when it is ready. The container is registered as soon as those
+ * of `after` exist, and its creation waits in a hook until they are ready: nothing is left to do then but to make and start it.
+ */
 export class TieredService extends pulumi.ComponentResource {
-  /** Exists only while the service has been ready; what depends on the service depends on this. */
+  readonly container: pulumi.Resource;
+  /** Exists only while the service has been ready: a deploy that failed tries again. */
   readonly gate: pulumi.Resource;
+  /** Settled by the first probe that passes or fails for good; at once where an earlier deploy left the gate. */
+  readonly opened: Promise<void>;
   readonly containerId: pulumi.Output<string>;
 
   constructor(name: string, args: TieredServiceArgs, runtime: Runtime, opts?: pulumi.ComponentResourceOptions) {
@@ -31,6 +37,15 @@ export class TieredService extends pulumi.ComponentResource {
     const { service } = args;
     const data = service.volumes.map((v) => ({ name: args.volumes.get(v.volume)!, target: v.target, readOnly: v.readOnly }));
     const files = service.fileSets.length + data.length > 0 ? new SecretFiles(`${name}-files`, { service, imageId: args.imageId, dataVolumes: data }, runtime, { parent: this }) : undefined;
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.opened = promise;
+    promise.catch(() => {});
+    let judged: Promise<void> | undefined;
+    const judge = (id: string) => {
+      judged ??= ready(id, service, runtime);
+      judged.then(resolve, reject);
+      return judged;
+    };
     const container = new docker.Container(name, containerArgs(service, {
       image: args.imageId,
       network: (key) => args.networks.get(key)!,
@@ -39,13 +54,19 @@ export class TieredService extends pulumi.ComponentResource {
     }), {
       parent: this,
       ...containerOptions(),
-      dependsOn: [...args.after, ...(files?.ready ? [files.ready] : [])],
+      dependsOn: [...args.after.map((s) => s.container), ...(files?.ready ? [files.ready] : [])],
+      hooks: {
+        beforeCreate: [new pulumi.ResourceHook(`${name}-wait`, () => allReady(service, args.after))],
+        afterCreate: [new pulumi.ResourceHook(`${name}-ask`, ({ id }) => void judge(id!).catch(() => {}))],
+      },
     });
+    this.container = container;
     this.containerId = container.id;
-    this.gate = step(`${name}-gate`, [container.id], ([id]) => ready(id!, service, runtime), {
+    this.gate = step(`${name}-gate`, [container.id], ([id]) => judge(id!), {
       parent: this,
       customTimeouts: { create: formatSeconds(service.health.startBudget + 60) },
     });
+    this.gate.urn.apply(() => resolve());
     this.registerOutputs({ containerId: this.containerId });
   }
 }
@@ -121,12 +142,23 @@ export function containerArgs(s: PlannedService, refs: ContainerRefs): docker.Co
   };
 }
 
-/** Sets what the provider has no input for, then waits. The first failure ends all other waits. */
+/** @throws Error that names the first service that cannot be waited for. */
+async function allReady(service: PlannedService, after: readonly TieredService[]): Promise<void> {
+  const waits = service.dependsOn.map((name, i) =>
+    after[i]!.opened.catch(() => {
+      throw new Error(`service ${service.name} is not started: ${name} is not ready`);
+    }),
+  );
+  await Promise.all(waits);
+}
+
+/** Waits, and sets what the provider has no input for. The first failure ends all other waits. */
 async function ready(id: string, service: PlannedService, runtime: Runtime): Promise<void> {
   const started = performance.now();
   try {
-    await runtime.docker.getContainer(id).update({ PidsLimit: service.pids });
-    await awaitReady(runtime.docker, runtime.events, { service: service.name, containerId: id, test: service.health.test, startBudget: service.health.startBudget }, runtime.failure.signal);
+    const waiting = awaitReady(runtime.docker, runtime.events, { service: service.name, containerId: id, test: service.health.test, startBudget: service.health.startBudget }, runtime.failure.signal);
+    const limited = Promise.race([runtime.events.calm(CALM_SECONDS), waiting]).then(() => runtime.docker.getContainer(id).update({ PidsLimit: service.pids }));
+    await Promise.all([waiting, limited]);
     runtime.onReady?.(service.name, (performance.now() - started) / 1000);
   } catch (error) {
     runtime.failure.abort(new Error(`service ${service.name} failed first; the others are not waited for`));

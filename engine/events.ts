@@ -10,13 +10,16 @@ interface EngineEvent {
   readonly Actor: { readonly ID: string; readonly Attributes: Readonly<Record<string, string>> };
 }
 
-/** Opens the stream with the first watcher and closes it with the last. */
+/** Open from the first use to the end of the process, which it does not hold up. */
 export class Events {
   readonly #docker: Docker;
   readonly #stack: string;
   readonly #watchers = new Map<string, (verdict: Verdict) => void>();
   readonly #oom = new Set<string>();
-  #stream: Promise<NodeJS.ReadableStream> | undefined;
+  /** Created, not started yet. */
+  readonly #starting = new Set<string>();
+  #calmers: (() => void)[] = [];
+  #stream: Promise<unknown> | undefined;
 
   constructor(docker: Docker, stack: string) {
     this.#docker = docker;
@@ -25,11 +28,31 @@ export class Events {
 
   watch(containerId: string): { verdict: Promise<Verdict>; close(): void } {
     const verdict = new Promise<Verdict>((resolve) => this.#watchers.set(containerId, resolve));
-    this.#stream ??= this.#open();
-    return { verdict, close: () => void this.#close(containerId) };
+    void this.open();
+    return { verdict, close: () => void this.#watchers.delete(containerId) };
   }
 
-  async #open(): Promise<NodeJS.ReadableStream> {
+  /** Listens from now on. Without an engine nothing is heard: the calls that need one say so. */
+  async open(): Promise<void> {
+    this.#stream ??= this.#connect();
+    await this.#stream.catch(() => (this.#stream = undefined));
+  }
+
+  /**
+   * Resolves when no container of the stack is between its creation and its start, or after `seconds`: what is not urgent
+   * (a first probe, a limit) then does not slow down the start of its neighbours. Knows what happened since open().
+   */
+  async calm(seconds: number): Promise<void> {
+    if (this.#starting.size === 0) return;
+    let timer: NodeJS.Timeout | undefined;
+    await new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, seconds * 1000);
+      this.#calmers.push(resolve);
+    });
+    clearTimeout(timer);
+  }
+
+  async #connect(): Promise<unknown> {
     const stream = await this.#docker.getEvents({ filters: { type: ["container"], label: [`${LABELS.stack}=${this.#stack}`] } });
     let rest = "";
     stream.on("data", (chunk: Buffer) => {
@@ -37,23 +60,20 @@ export class Events {
       rest = lines.pop()!;
       for (const line of lines) if (line.trim()) this.#take(JSON.parse(line) as EngineEvent);
     });
-    stream.on("error", () => {});
+    stream.on("error", () => {}).on("close", () => (this.#stream = undefined));
+    (stream as { socket?: { unref?: () => void } }).socket?.unref?.();
     return stream;
   }
 
   #take(event: EngineEvent): void {
     const id = event.Actor.ID;
     if (event.Action === "oom") this.#oom.add(id);
+    if (event.Action === "create") this.#starting.add(id);
+    else if (["start", "die", "destroy"].includes(event.Action) && this.#starting.delete(id) && this.#starting.size === 0) {
+      this.#calmers.splice(0).forEach((resolve) => resolve());
+    }
     const verdict = verdictOf(event, this.#oom.has(id));
     if (verdict) this.#watchers.get(id)?.(verdict);
-  }
-
-  async #close(containerId: string): Promise<void> {
-    this.#watchers.delete(containerId);
-    if (this.#watchers.size > 0) return;
-    const stream = this.#stream;
-    this.#stream = undefined;
-    ((await stream?.catch(() => undefined)) as { destroy?: () => void } | undefined)?.destroy?.();
   }
 }
 

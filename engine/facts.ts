@@ -3,12 +3,15 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import type Docker from "dockerode";
+import { LOCK_FILE, parseLock, upstreamReferences, type ImagesLock } from "../infra/images-lock.ts";
 import type { ImageDefinition, ImageSource } from "../infra/images.ts";
+import { through } from "../infra/references.ts";
 import { digest } from "../infra/digest.ts";
 import type { HostFacts } from "../infra/plan-types.ts";
 import type { ServiceInput } from "../infra/service.ts";
 import type { StackSettings } from "../infra/stack-settings.ts";
 import { contextHash } from "./context-hash.ts";
+import { describe } from "./registry.ts";
 
 /** Where Debian and Ubuntu keep certificates that a company added to a host. */
 const EXTRA_CERTIFICATES = "/usr/local/share/ca-certificates";
@@ -30,7 +33,7 @@ export async function gatherFacts({ root, home, settings, catalogue, images, doc
     cpus: info.NCPU,
     memory: Math.floor(info.MemTotal / 1024 ** 2),
     api: [Number(major), Number(minor)],
-    source: await imageSource(settings.imageSource, home, docker),
+    source: await imageSource(settings, home, docker, upstreamReferences(catalogue, images)[0]),
     checkout: checkoutId(home),
     ...checkoutFacts(root, settings, catalogue, images),
   };
@@ -42,14 +45,26 @@ const ENGINE_SOCKET = "/var/run/docker.sock";
 const engineGroup = (): number => statSync(ENGINE_SOCKET, { throwIfNoEntry: false })?.gid ?? 0;
 
 /** The part of the facts that needs no engine. */
-export function checkoutFacts(root: string, settings: StackSettings, catalogue: readonly ServiceInput[], images: readonly ImageDefinition[]): Pick<HostFacts, "contexts" | "files" | "certificates" | "engineGroup"> {
+export function checkoutFacts(root: string, settings: StackSettings, catalogue: readonly ServiceInput[], images: readonly ImageDefinition[]): Pick<HostFacts, "contexts" | "files" | "certificates" | "engineGroup" | "locked"> {
   const sources = catalogue.flatMap((s) => (s.files ?? []).flatMap((f) => (f.source ? [f.source] : [])));
   return {
     contexts: new Map(images.map((i) => [i.name, hashOf(contextFolder(root, i.name, i.context, settings))])),
     files: new Map(sources.filter((path) => existsSync(join(root, path))).map((path) => [path, readFileSync(join(root, path), "utf8")])),
     certificates: certificatesDigest(),
     engineGroup: engineGroup(),
+    locked: new Map(Object.entries(readLock(root, settings)).map(([reference, { digest: locked }]) => [reference, locked])),
   };
+}
+
+/** Where the stack's lock of upstream images is. */
+export function lockPath(root: string, { registry: { lock = LOCK_FILE } }: Pick<StackSettings, "registry">): string {
+  return isAbsolute(lock) ? lock : join(root, lock);
+}
+
+/** @throws ProblemsError when it is no lock file; without a file nothing is locked. */
+export function readLock(root: string, settings: Pick<StackSettings, "registry">): ImagesLock {
+  const path = lockPath(root, settings);
+  return existsSync(path) ? parseLock(readFileSync(path, "utf8"), settings.registry.lock) : {};
 }
 
 /** The folder that an image is built from: the stack's own (`contexts`), else the repository's. */
@@ -69,11 +84,11 @@ function certificatesDigest(): string {
 }
 
 /** `auto` asks the registry once and keeps to the answer on this machine: a network fault must not replace every container. */
-async function imageSource(wanted: StackSettings["imageSource"], home: string, docker: Docker): Promise<ImageSource> {
+async function imageSource({ imageSource: wanted, registry }: StackSettings, home: string, docker: Docker, sample = "busybox:1.36"): Promise<ImageSource> {
   if (wanted !== "auto") return wanted;
   const known = recordedSource(home);
   if (known) return known;
-  const source = (await registryAnswers(docker)) ? "registry" : "lab";
+  const source = (await registryAnswers(docker, through(sample, registry.mirror))) ? "registry" : "lab";
   mkdirSync(home, { recursive: true, mode: 0o700 });
   writeFileSync(join(home, SOURCE_RECORD), `${source}\n`);
   return source;
@@ -89,8 +104,8 @@ export function recordedSource(home: string): ImageSource | undefined {
 }
 
 /** Whether the engine can read a public image's manifest, within 8 seconds. */
-export async function registryAnswers(docker: Docker, reference = "busybox:1.36"): Promise<boolean> {
-  const ask = docker.getImage(reference).distribution().then(() => true, () => false);
+export async function registryAnswers(docker: Docker, reference: string): Promise<boolean> {
+  const ask = describe(docker, reference).then((found) => found !== undefined, () => false);
   const limit = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), 8000).unref());
   return Promise.race([ask, limit]);
 }

@@ -2,10 +2,12 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { isAbsolute, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { PROFILES } from "../infra/classes.ts";
+import { distance } from "../infra/edit-distance.ts";
 import { IMAGES, type ImageDefinition } from "../infra/images.ts";
 import { planStack } from "../infra/plan.ts";
 import type { HostFacts, StackPlan } from "../infra/plan-types.ts";
-import { ProblemsError } from "../infra/problems.ts";
+import { ProblemsError, refuse } from "../infra/problems.ts";
 import type { ServiceInput } from "../infra/service.ts";
 import { parseSettings, type SettingsFile, type StackSettings } from "../infra/stack-settings.ts";
 import { engine } from "./client.ts";
@@ -39,8 +41,13 @@ export function loadSettings(root: string, stack: string): StackSettings {
 
 /** `--profile` of the command line reaches the program as SUTAZAI_PROFILES, a list with commas. */
 function overrides(): Partial<StackSettings> {
-  const list = process.env.SUTAZAI_PROFILES?.split(",").filter(Boolean);
-  return list && list.length > 0 ? { profiles: list as StackSettings["profiles"] } : {};
+  const list = process.env.SUTAZAI_PROFILES?.split(",").filter(Boolean) ?? [];
+  refuse("profiles", list.filter((name) => !PROFILES.includes(name as never)).map((name) => ({ path: `--profile ${name}`, rule: `one of ${PROFILES.join(", ")}`, got: `"${name}"`, fix: `did you mean ${nearestProfile(name)}?` })));
+  return list.length > 0 ? { profiles: [...new Set(list)] as StackSettings["profiles"] } : {};
+}
+
+function nearestProfile(name: string): string {
+  return [...PROFILES].sort((a, b) => distance(name, a) - distance(name, b))[0]!;
 }
 
 /** A catalogue and the images that it may use. */

@@ -17,6 +17,8 @@ export interface ReadinessTarget {
   readonly startBudget: number;
 }
 
+/** A first probe waits so long at most while neighbours are being started: an exec costs as much as half a start. */
+export const CALM_SECONDS = 1;
 /** One exec may loop so long; a deploy that is killed leaves no loop behind for longer. */
 const LOOP_SECONDS = 15;
 
@@ -44,7 +46,9 @@ export async function awaitReady(docker: Docker, events: Events, target: Readine
       if (v !== "healthy") throw await describeFailure(container, target, v, elapsed());
     });
     verdict.catch(() => {});
-    await Promise.race([probe(container, target, elapsed, stop.signal), verdict, aborted]);
+    const asked = events.calm(CALM_SECONDS).then(() => probe(container, target, elapsed, stop.signal));
+    asked.catch(() => {});
+    await Promise.race([asked, verdict, aborted]);
   } finally {
     stop.abort();
     watch.close();

@@ -21,6 +21,16 @@ export interface HostFacts {
   readonly checkout: string;
   /** Changes the distribution image: the host's extra CA certificates. Empty when there are none. */
   readonly certificates: string;
+  /** Digests by upstream reference (images.lock.json). */
+  readonly locked?: ReadonlyMap<string, string>;
+}
+
+/** An image of a registry. */
+export interface UpstreamReference {
+  /** As the catalogue names it. */
+  readonly upstream: string;
+  /** What the engine is told: with the locked digest, through the stack's mirror. */
+  readonly pull: string;
 }
 
 export interface PlannedImage {
@@ -30,7 +40,7 @@ export interface PlannedImage {
   /** Folder of the build context. */
   readonly context: string;
   /** Name of the planned image it stands on, or an upstream reference; none for a distribution. */
-  readonly parent?: { readonly image: string } | { readonly upstream: string };
+  readonly parent?: { readonly image: string } | UpstreamReference;
   readonly hash: string;
 }
 
@@ -66,7 +76,7 @@ export interface PlannedService {
   readonly description: string;
   readonly critical: boolean;
   /** A planned image's name, or an upstream reference. */
-  readonly image: { readonly built: string } | { readonly upstream: string };
+  readonly image: { readonly built: string } | UpstreamReference;
   readonly standIn?: string;
   readonly labLimit?: string;
   readonly entrypoint?: readonly string[];

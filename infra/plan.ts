@@ -4,9 +4,10 @@ import { startOrder } from "./graph.ts";
 import { IMAGES, parentOf, type ImageDefinition } from "./images.ts";
 import { containerName, imageTag, LABELS, networkName, ownerLabels, prefix, volumeName } from "./names.ts";
 import { planFiles } from "./plan-files.ts";
-import type { HostFacts, PlannedImage, PlannedNetwork, PlannedService, StackPlan } from "./plan-types.ts";
+import type { HostFacts, PlannedImage, PlannedNetwork, PlannedService, StackPlan, UpstreamReference } from "./plan-types.ts";
 import { fit } from "./fit.ts";
 import { ProblemsError, type Problem } from "./problems.ts";
+import { pinned, through } from "./references.ts";
 import { choose, dependencyGraph, secretNames, validateCatalogue } from "./rules.ts";
 import type { HealthCheck, Service, ServiceInput } from "./service.ts";
 import type { StackSettings } from "./stack-settings.ts";
@@ -46,7 +47,7 @@ export function planStack(input: PlanInput): StackPlan {
     environment: settings.environment,
     source: host.source,
     prefix: prefix(stack),
-    images: planImages(fitted.services.flatMap((s) => ("built" in s.image ? [s.image.built] : [])), table, host),
+    images: planImages(fitted.services.flatMap((s) => ("built" in s.image ? [s.image.built] : [])), table, host, settings.registry.mirror),
     networks: planNetworks(stack, settings, fitted.services),
     volumes: [...new Set(fitted.services.flatMap((s) => s.volumes.map((v) => v.volume)))].sort(),
     services: fitted.services,
@@ -60,9 +61,9 @@ function planService(s: Service, chosen: readonly Service[], { stack, settings, 
   const resources = RESOURCES[settings.environment][s.resources];
   const health = HEALTH[s.health.class];
   const seconds = (text: string | undefined, fallback: number) => (text === undefined ? fallback : parseSeconds(text)!);
-  const image = "built" in s.image ? { built: s.image.built } : host.source === "lab" ? { built: s.image.lab } : { upstream: s.image.upstream };
+  const image = "built" in s.image ? { built: s.image.built } : host.source === "lab" ? { built: s.image.lab } : upstreamImage(s.image.upstream, host, settings.registry.mirror);
   const lab = "built" in s.image || host.source === "lab" ? s.image : undefined;
-  const fileSets = planFiles(stack, s, host.files, chosen);
+  const fileSets = planFiles({ stack, source: host.source }, s, host.files, chosen);
   const memory = own.memory === undefined ? resources.memory : parseMebibytes(own.memory)!;
   const network = (key: string) => ({ key, aliases: [s.name] });
   return {
@@ -153,8 +154,13 @@ function planNetworks(stack: string, settings: StackSettings, services: readonly
     .map(([key, subnet]): PlannedNetwork => ({ key, name: networkName(stack, key), subnet, outside: key === "frontend" || key === "access", mutual: key !== "access" }));
 }
 
-/** The named images and all they stand on, parents first, each with the hash of everything below it. */
-export function planImages(names: readonly string[], table: readonly ImageDefinition[], host: Pick<HostFacts, "source" | "contexts" | "certificates">): PlannedImage[] {
+/** An upstream image as this stack pulls it: the locked digest, never a tag that moved, and through the mirror. */
+function upstreamImage(upstream: string, { locked }: Pick<HostFacts, "locked">, mirror: string | undefined): UpstreamReference {
+  return { upstream, pull: through(pinned(upstream, locked?.get(upstream)), mirror) };
+}
+
+/** The named images and all they stand on, parents first, each with the hash of everything below it; a mirror changes no hash. */
+export function planImages(names: readonly string[], table: readonly ImageDefinition[], host: Pick<HostFacts, "source" | "contexts" | "certificates" | "locked">, mirror?: string): PlannedImage[] {
   const byName = new Map(table.map((i) => [i.name, i]));
   const planned = new Map<string, PlannedImage>();
   const add = (name: string): PlannedImage => {
@@ -162,8 +168,8 @@ export function planImages(names: readonly string[], table: readonly ImageDefini
     if (done) return done;
     const definition = byName.get(name)!;
     const from = parentOf(definition, host.source, byName);
-    const parent: PlannedImage["parent"] = from === undefined ? undefined : typeof from === "string" ? { upstream: from } : { image: add(from.name).name };
-    const below = parent === undefined ? host.certificates : "upstream" in parent ? parent.upstream : planned.get(parent.image)!.hash;
+    const parent: PlannedImage["parent"] = from === undefined ? undefined : typeof from === "string" ? upstreamImage(from, host, mirror) : { image: add(from.name).name };
+    const below = parent === undefined ? host.certificates : "upstream" in parent ? pinned(parent.upstream, host.locked?.get(parent.upstream)) : planned.get(parent.image)!.hash;
     const hash = digest([definition.name, definition.version, host.contexts.get(name) ?? "", below]);
     const image: PlannedImage = { name, kind: definition.kind, tag: imageTag(name, definition.version, hash), context: definition.context, ...(parent ? { parent } : {}), hash };
     planned.set(name, image);

@@ -137,9 +137,9 @@ function files(s: Service, facts: CatalogueFacts): Problem[] {
   });
 }
 
-/** Names of the secrets that the files of these services ask for, sorted. */
+/** Names of the secrets that the files of these services ask for, sorted; the same in every stack and image source. */
 export function secretNames(services: readonly Service[]): string[] {
-  const contents = services.flatMap((s) => s.files.map((f) => (f.generated ? GENERATORS[f.generated](s, services) : (f.content ?? ""))));
+  const contents = services.flatMap((s) => s.files.map((f) => (f.generated ? GENERATORS[f.generated](s, services, { stack: "any", source: "registry" }) : (f.content ?? ""))));
   const found = contents.flatMap((content) => [...content.matchAll(SECRET_NAME)].map((m) => m[1]!));
   return [...new Set(found)].sort();
 }
@@ -148,14 +148,22 @@ export function secretNames(services: readonly Service[]): string[] {
 export function choose(services: readonly Service[], profiles: readonly string[], only: readonly string[]): { chosen: Service[]; problems: Problem[] } {
   const graph = dependencyGraph(services);
   const inProfile = services.filter((s) => s.profiles.some((p) => profiles.includes(p))).map((s) => s.name);
-  const problems: Problem[] = [];
+  const all = closure(graph, inProfile);
   const byName = new Map(services.map((s) => [s.name, s]));
-  for (const name of only) {
-    const s = byName.get(name);
-    if (!s) problems.push({ path: `only: ${name}`, rule: "the name of a service", got: `"${name}"`, fix: nearest(name, new Set(byName.keys())) });
-    else if (!inProfile.includes(name)) problems.push({ path: `only: ${name}`, rule: `a service of the chosen profiles (${profiles.join(", ")})`, got: `${name} is in ${s.profiles.join(", ")}`, fix: `add --profile ${s.profiles[0]}` });
+  const problems = only.filter((name) => !all.has(name)).map((name) => notChosen(name, byName, profiles));
+  if (services.length > 0 && all.size === 0) {
+    const others = [...new Set(services.flatMap((s) => s.profiles))].sort();
+    problems.push({ path: "profiles", rule: "profiles that have a service", got: profiles.join(", "), fix: `choose among ${others.join(", ")}` });
   }
-  const names = closure(graph, only.length > 0 ? only : inProfile);
+  const names = only.length > 0 ? closure(graph, only) : all;
   return { chosen: services.filter((s) => names.has(s.name)), problems };
+}
+
+function notChosen(name: string, services: ReadonlyMap<string, Service>, profiles: readonly string[]): Problem {
+  const path = `only: ${name}`;
+  const s = services.get(name);
+  return s
+    ? { path, rule: `a service of the chosen profiles (${profiles.join(", ")})`, got: `${name} is in ${s.profiles.join(", ")}`, fix: `add --profile ${s.profiles[0]}` }
+    : { path, rule: "the name of a service", got: `"${name}"`, fix: nearest(name, new Set(services.keys())) };
 }
 

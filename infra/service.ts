@@ -66,8 +66,19 @@ const PortSchema = z.strictObject({
 /** What `verify` asks of a service; each kind has its implementation in ops/verify/. */
 const VerifySchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("http"), port, path: z.string().startsWith("/"), contains: z.string().optional() }),
-  z.strictObject({ kind: z.literal("exec"), what: z.string(), shell: z.string(), contains: z.string().optional() }),
-  z.strictObject({ kind: z.enum(["rabbitmq", "chromadb", "faiss", "prometheus", "ollama", "tasks"]), port }),
+  /** `seconds`: how long the line may take, for work that is slow on a small host; 10 without it. */
+  z.strictObject({ kind: z.literal("exec"), what: z.string(), shell: z.string(), contains: z.string().optional(), seconds: z.int().min(1).max(300).optional() }),
+  /** Without a path: the agent names itself. With one: a job of its own; `expect` has fields of the answer by path, `model` lets an answer pass that only lacks the model. */
+  z.strictObject({
+    kind: z.literal("agent"),
+    port,
+    path: z.string().startsWith("/").optional(),
+    method: z.enum(["GET", "POST", "PUT", "DELETE"]).optional(),
+    body: z.record(z.string(), z.json()).optional(),
+    expect: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+    model: z.boolean().optional(),
+  }),
+  z.strictObject({ kind: z.enum(["rabbitmq", "chromadb", "faiss", "prometheus", "ollama", "tasks", "alertmanager", "alerting", "cadvisor", "probes", "loki", "grafana", "neo4j", "qdrant", "kong", "consul"]), port }),
 ]);
 
 export const ServiceSchema = z.strictObject({

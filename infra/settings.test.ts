@@ -10,6 +10,7 @@ test("defaults", () => {
     settings: {
       environment: "dev",
       imageSource: "auto",
+      registry: {},
       profiles: ["default"],
       fit: "refuse",
       bind: "127.0.0.1",

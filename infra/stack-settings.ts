@@ -14,6 +14,9 @@ import { parseSubnet } from "./subnets.ts";
 const ipAddress = z.ipv4("an IPv4 address of this host, such as 127.0.0.1");
 const subnet = z.string().refine((text) => parseSubnet(text) !== undefined, "an IPv4 network with host bits 0, such as 172.20.1.0/24");
 
+/** `host[:port][/folder]`: what a reference may begin with. */
+const registryPlace = z.string().regex(/^(?=[^/]*[.:]|localhost(?:\/|$))[a-z0-9]+(?:[.-]+[a-z0-9]+)*(?::\d{1,5})?(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/, "host[:port][/folder] in lower case, without https://, such as registry.corp:5000/mirror");
+
 const ServiceOverride = z.strictObject({
   env: z.record(z.string(), z.string()).optional(),
   /** The provider keeps some numbers only to a tenth (formatCpus), and 0.04 would become none, which means no limit. */
@@ -25,6 +28,16 @@ export const StackSettingsSchema = z.strictObject({
   environment: z.enum(ENVIRONMENTS),
   /** Where images come from; `auto` takes the registry if it answers, and keeps to its first choice on a machine. */
   imageSource: z.enum(["auto", "lab", "registry"]).default("auto"),
+  registry: z
+    .strictObject({
+      /** Upstream images are read from here, each under its full name. */
+      mirror: registryPlace.optional(),
+      /** `images push` writes the images built here to it. */
+      push: registryPlace.optional(),
+      /** The lock file of another catalogue, instead of images.lock.json. */
+      lock: z.string().min(1).optional(),
+    })
+    .default({}),
   profiles: z.array(z.enum(PROFILES)).min(1).default(["default"]),
   /** What to do when the host is smaller than a limit: refuse, or shrink the limits to it. */
   fit: z.enum(["refuse", "clamp"]).default("refuse"),

@@ -4,6 +4,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { engineAddress } from "../engine/client.ts";
 import { homeOf, ROOT } from "../engine/load.ts";
+import { RegistryError } from "../engine/registry.ts";
 import { ProblemsError } from "../infra/problems.ts";
 import { EnvironmentError, EXIT, OperationError, UsageError, type CommandSpec, type Context } from "./command.ts";
 import { createOutput } from "./output.ts";
@@ -21,6 +22,7 @@ const COMMANDS: readonly [name: string, summary: string, load: () => Promise<Com
   ["doctor", "check this machine", async () => (await import("./commands/doctor.ts")).doctor],
   ["env", "print what a shell needs for plain pulumi: eval \"$(./sutazai env)\"", async () => (await import("./commands/env.ts")).env],
   ["catalogue", "the services as planned; --graph draws them", async () => (await import("./commands/catalogue.ts")).catalogue],
+  ["images", "the stack's images: build, list, sizes, lock, push", async () => (await import("./commands/images.ts")).images],
   ["ports", "the registry of host ports", async () => (await import("./commands/ports.ts")).ports],
   ["test", "run the tests: unit, engine, or all", async () => (await import("./commands/test.ts")).test],
   ["bench", "measure against docker compose", async () => (await import("./commands/bench.ts")).bench],
@@ -41,9 +43,12 @@ async function main(argv: readonly string[]): Promise<number> {
     if (name !== wanted) continue;
     const spec = await load();
     command.option("-s, --stack <name>", "the stack", process.env.SUTAZAI_STACK ?? "dev").option("--json", "one JSON document on standard output").option("-y, --yes", "answer yes to questions");
+    command.option("--profile <name>", "a profile of services, may be repeated; default: the stack's settings", (name: string, all: string[]) => [...all, ...name.split(",")], []);
     spec.configure?.(command);
     command.action(async (...words: unknown[]) => {
       const options = words.at(-2) as Record<string, unknown>;
+      const profiles = options.profile as string[];
+      if (profiles.length > 0) process.env.SUTAZAI_PROFILES = profiles.join(",");
       exit = await spec.run(contextOf(options), words.slice(0, -2), options);
     });
   }
@@ -69,6 +74,7 @@ function explain(error: unknown): number {
   const say = (text: string) => void process.stderr.write(text + "\n");
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
   if (error instanceof UsageError) return say(`wrong usage: ${error.message}`), EXIT.usage;
+  if (error instanceof RegistryError) return say(error.message), EXIT.environment;
   if (error instanceof EnvironmentError) return say(error.message), EXIT.environment;
   if (error instanceof ProblemsError) return say(error.message), error.subject.endsWith("on this host") ? EXIT.environment : EXIT.findings;
   if (error instanceof OperationError) return say(error.message), EXIT.failed;

@@ -4,6 +4,7 @@ import { checkOnce, type ExecResult } from "../engine/check.ts";
 import { engineMessage, engineStatus } from "../engine/client.ts";
 import { LABELS } from "../infra/names.ts";
 import type { PlannedService, StackPlan } from "../infra/plan-types.ts";
+import { byDigest } from "../infra/references.ts";
 
 export type RunState = "running" | "exited" | "created" | "restarting" | "paused" | "missing";
 export type Health = "healthy" | "unhealthy" | "starting" | "none";
@@ -65,7 +66,7 @@ type Check = (container: Docker.Container, test: readonly string[], seconds: num
 export async function observe(plan: StackPlan, docker: ObservedEngine, check: Check = checkOnce): Promise<Observation> {
   const filters = { label: [`${LABELS.stack}=${plan.stack}`] };
   const [containers, images] = await Promise.all([docker.listContainers({ all: true, filters }), docker.listImages()]);
-  const tags = new Map(images.map((i) => [i.Id, i.RepoTags ?? []]));
+  const tags = new Map(images.map((i) => [i.Id, [...(i.RepoTags ?? []), ...(i.RepoDigests ?? [])]]));
   const picked = plan.services.map((service) => ({ service, id: pick(service, containers)?.Id }));
   const taken = new Set(picked.map((p) => p.id));
   const services = picked.map(async ({ service, id }) => (id === undefined ? missing(plan, service) : stateOf(plan, service, docker.getContainer(id), tags, check)));
@@ -74,6 +75,11 @@ export async function observe(plan: StackPlan, docker: ObservedEngine, check: Ch
     .map((c) => ({ container: c.Names[0]?.slice(1) ?? c.Id.slice(0, 12), service: c.Labels[LABELS.service] ?? "", state: c.State }))
     .sort((a, b) => a.container.localeCompare(b.container));
   return { services: await Promise.all(services), extra };
+}
+
+/** What was seen of these services; of all when none is named. */
+export function among(seen: Observation, only: readonly string[]): Observation {
+  return only.length === 0 ? seen : { services: seen.services.filter((s) => only.includes(s.name)), extra: [] };
 }
 
 /** Counts; `expected` is the sum of healthy, unhealthy and missing. */
@@ -95,7 +101,7 @@ function pick(service: PlannedService, containers: readonly Docker.ContainerInfo
 /** The tag or reference that the plan gives a service's image. */
 export function plannedImage(plan: Pick<StackPlan, "images">, service: PlannedService): string {
   const { image } = service;
-  return "upstream" in image ? image.upstream : (plan.images.find((i) => i.name === image.built)?.tag ?? image.built);
+  return "upstream" in image ? image.pull : (plan.images.find((i) => i.name === image.built)?.tag ?? image.built);
 }
 
 function identity(s: PlannedService) {
@@ -126,7 +132,7 @@ async function stateOf(plan: StackPlan, service: PlannedService, container: Dock
     state,
     health,
     healthSource: probed?.health === "healthy" ? "probe" : "engine",
-    image: known.includes(planned) ? planned : (known[0] ?? inspected.Image.replace("sha256:", "").slice(0, 12)),
+    image: known.includes(byDigest(planned)) ? planned : (known[0] ?? inspected.Image.replace("sha256:", "").slice(0, 12)),
     ports: portWords(inspected.NetworkSettings.Ports),
     startedAt: inspected.State.StartedAt.startsWith("0001-") ? "" : inspected.State.StartedAt,
     restarts: inspected.RestartCount,

@@ -26,8 +26,10 @@ try {
   if (refused.length > 0) throw new pulumi.RunError(`${REFUSED}:\n${refused.map((text) => `  ${text}`).join("\n")}`);
   const { secrets, digestKey } = readSecrets(stack, plan.secrets);
   const cache = process.env.SUTAZAI_CACHE ?? join(process.env.HOME ?? homedir(), ".cache", "sutazai");
-  const runtime = { docker: engine(), events: new Events(engine(), stack), owner: { stack, checkout: plan.checkout }, root: ROOT, cache, secrets, digestKey, failure: new AbortController() };
-  deployPlan(plan, runtime, (image, fallback) => contextFolder(ROOT, image, fallback, settings));
+  const events = new Events(engine(), stack);
+  if (!pulumi.runtime.isDryRun()) await events.open();
+  const runtime = { docker: engine(), events, owner: { stack, checkout: plan.checkout }, root: ROOT, cache, secrets, digestKey, failure: new AbortController() };
+  await deployPlan(plan, runtime, (image, fallback) => contextFolder(ROOT, image, fallback, settings));
 } catch (error) {
   throw error instanceof ProblemsError ? new pulumi.RunError(error.message) : error;
 }

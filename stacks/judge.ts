@@ -16,8 +16,14 @@ export async function violations(plan: StackPlan): Promise<string[]> {
   const rules = (await loadRules(RULES)).filter((rule) => "validateResource" in rule && rule.enforcementLevel === "mandatory");
   const resources: Resource[] = [
     ...plan.services.map((s) => ({ type: TYPES.container, name: s.name, props: containerArgs(s, { image: IMAGE_ID, network: (key) => key, mounts: [] }) as object as Record<string, unknown> })),
-    ...[...plan.images.map((i) => i.tag), ...plan.services.flatMap((s) => ("upstream" in s.image ? [s.image.upstream] : []))].map((name) => ({ type: TYPES.remoteImage, name, props: { name } })),
+    ...imageNames(plan).map((name) => ({ type: TYPES.remoteImage, name, props: { name } })),
   ];
   const found = await Promise.all(rules.flatMap((rule) => resources.map(async (r) => (await judge(rule, r)).violations.map((text) => `[${rule.name}] ${text}`))));
   return [...new Set(found.flat())].sort();
+}
+
+/** What images are named by, built and pulled. */
+function imageNames({ images, services }: StackPlan): string[] {
+  const pulled = [...images.map((i) => i.parent), ...services.map((s) => s.image)].flatMap((image) => (image && "pull" in image ? [image.pull] : []));
+  return [...images.map((i) => i.tag), ...new Set(pulled)];
 }

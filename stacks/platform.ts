@@ -6,32 +6,37 @@ import type { Runtime } from "../components/runtime.ts";
 import { TieredService } from "../components/service.ts";
 import { ServiceImage, UpstreamImage } from "../components/service-image.ts";
 import { DataVolume } from "../components/volume.ts";
-import type { PlannedService, StackPlan } from "../infra/plan-types.ts";
+import type { PlannedService, StackPlan, UpstreamReference } from "../infra/plan-types.ts";
 
 /** @param contextOf the folder that an image is built from, as the provider must see it. */
-export function deployPlan(plan: StackPlan, runtime: Runtime, contextOf: (image: string, fallback: string) => string): Record<string, TieredService> {
+export async function deployPlan(plan: StackPlan, runtime: Runtime, contextOf: (image: string, fallback: string) => string): Promise<Record<string, TieredService>> {
   const images = deployImages(plan, runtime, contextOf);
   const networks = new Map(plan.networks.map((network) => [network.key, new TierNetwork(`net-${network.key}`, { owner: plan, network }).networkName]));
   const volumes = new Map(plan.volumes.map((name) => [name, new DataVolume(name.slice(plan.prefix.length), { owner: plan, name }).volumeName]));
   const services: Record<string, TieredService> = {};
   for (const service of plan.services) {
-    const after = service.dependsOn.map((name) => services[name]!.gate);
+    const after = service.dependsOn.map((name) => services[name]!);
     services[service.name] = new TieredService(service.name, { service, imageId: imageIdOf(service, images), networks, volumes, after }, runtime);
+    // The provider takes 2 s for a network: its registration must not queue behind those of all services.
+    await new Promise(setImmediate);
   }
   return services;
 }
 
 function deployImages(plan: StackPlan, runtime: Runtime, contextOf: (image: string, fallback: string) => string): Map<string, BuiltImage> {
   const images = new Map<string, BuiltImage>();
+  const upstream = ({ upstream: name, pull }: UpstreamReference) => {
+    const known = images.get(name) ?? new UpstreamImage(`image-${name}`, { reference: pull }, runtime);
+    images.set(name, known);
+    return known;
+  };
   for (const image of plan.images) {
-    const parent = image.parent && "image" in image.parent ? images.get(image.parent.image) : undefined;
+    const parent = image.parent && ("image" in image.parent ? images.get(image.parent.image) : upstream(image.parent));
     const args = { image, context: contextOf(image.name, image.context), ...(parent ? { parent } : {}) };
     const own = image.kind === "service" || image.kind === "lab";
     images.set(image.name, own ? new ServiceImage(`image-${image.name}`, args) : new BaseImage(`image-${image.name}`, args, runtime));
   }
-  for (const { image } of plan.services) {
-    if ("upstream" in image && !images.has(image.upstream)) images.set(image.upstream, new UpstreamImage(`image-${image.upstream}`, { reference: image.upstream }));
-  }
+  for (const { image } of plan.services) if ("upstream" in image) upstream(image);
   return images;
 }
 

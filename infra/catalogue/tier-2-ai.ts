@@ -71,4 +71,46 @@ export const tier2 = [
     metrics: { port: 8000, path: "/metrics" },
     verify: [{ kind: "faiss", port: 8000 }],
   }),
+  service({
+    name: "qdrant",
+    description: "Vector store over HTTP and gRPC; without a key, so on internal networks only",
+    tier: 2,
+    image: {
+      upstream: "qdrant/qdrant:v1.15.4",
+      lab: "lab-qdrant",
+      standIn: "Qdrant's own engine (Qdrant Edge) behind its main HTTP calls; gRPC answers UNIMPLEMENTED, no cluster, no snapshots: the server is in no package registry",
+    },
+    env: {
+      QDRANT__SERVICE__HTTP_PORT: "6333",
+      QDRANT__SERVICE__GRPC_PORT: "6334",
+      QDRANT__TELEMETRY_DISABLED: "true",
+      QDRANT__LOG_LEVEL: "INFO",
+      QDRANT_INIT_FILE_PATH: "/tmp/qdrant-initialized",
+      HOME: "/tmp",
+    },
+    volumes: [
+      { volume: "qdrant-data", target: "/qdrant/storage" },
+      { volume: "qdrant-snapshots", target: "/qdrant/snapshots" },
+    ],
+    ports: [
+      { host: 10101, container: 6333, label: "vector API and dashboard" },
+      { host: 10102, container: 6334, label: "gRPC" },
+    ],
+    networks: ["database", "monitoring"],
+    user: "1000:1000",
+    resources: "medium",
+    security: "database",
+    health: {
+      class: "database",
+      check: {
+        // The official image has neither wget nor curl.
+        shell:
+          "wget -q -T 5 -O /dev/null http://127.0.0.1:6333/readyz || " +
+          `bash -c 'exec 3<>/dev/tcp/127.0.0.1/6333; printf "GET /readyz HTTP/1.0\\r\\n\\r\\n" >&3; head -n 1 <&3 | grep -q " 200"' || exit 1`,
+      },
+    },
+    stop: "stateful",
+    metrics: { port: 6333, path: "/metrics" },
+    verify: [{ kind: "qdrant", port: 6333 }],
+  }),
 ];

@@ -2,6 +2,49 @@ import { service } from "../service.ts";
 
 export const tier3 = [
   service({
+    name: "kong",
+    description: "Gateway: one address for the API, the web page and the applications",
+    tier: 3,
+    image: { upstream: "kong:3.9.1", lab: "lab-kong", standIn: "nginx with the same routes and the same key; no Kong plugins besides" },
+    env: {
+      KONG_DATABASE: "off",
+      KONG_DECLARATIVE_CONFIG: "/run/secrets/kong.yml",
+      KONG_PREFIX: "/tmp/kong",
+      KONG_PROXY_LISTEN: "0.0.0.0:8000",
+      KONG_STATUS_LISTEN: "0.0.0.0:8001",
+      KONG_ADMIN_LISTEN: "off",
+      KONG_ADMIN_GUI_LISTEN: "off",
+      KONG_ANONYMOUS_REPORTS: "off",
+      KONG_NGINX_WORKER_PROCESSES: "2",
+      KONG_MEM_CACHE_SIZE: "64m",
+      KONG_LMDB_MAP_SIZE: "64m",
+      KONG_PROXY_ACCESS_LOG: "off",
+      KONG_LOG_LEVEL: "notice",
+      HOME: "/tmp",
+    },
+    files: [
+      { target: "/run/secrets/kong.yml", generated: "kong" },
+      { target: "/run/secrets/nginx.conf", generated: "nginx-routes" },
+    ],
+    ports: [
+      { host: 10005, container: 8000, label: "gateway", public: "it is the way in for clients; the API and the applications ask for a key" },
+      { host: 10015, container: 8001, label: "gateway's state" },
+    ],
+    networks: ["frontend", "backend"],
+    uses: ["backend", "frontend"],
+    user: "1000:1000",
+    resources: "medium",
+    security: "webapp",
+    health: {
+      class: "infra",
+      check: {
+        shell: "wget -q -T 5 -O /dev/null http://127.0.0.1:8001/status || curl -fsS -m 5 -o /dev/null http://127.0.0.1:8001/status || kong health >/dev/null || exit 1",
+      },
+    },
+    metrics: { port: 8001, path: "/metrics" },
+    verify: [{ kind: "kong", port: 8000 }],
+  }),
+  service({
     name: "consul",
     description: "Service discovery and key-value store",
     tier: 3,
@@ -17,6 +60,7 @@ export const tier3 = [
           2,
         ),
       },
+      { target: "/run/config/services.json", generated: "consul-services" },
     ],
     volumes: [{ volume: "consul-data", target: "/consul/data" }],
     ports: [{ host: 10006, container: 8500, label: "UI and API" }],
@@ -29,7 +73,7 @@ export const tier3 = [
     metrics: { port: 8500, path: "/v1/agent/metrics?format=prometheus" },
     verify: [
       { kind: "http", port: 8500, path: "/v1/status/leader", contains: ":8300" },
-      { kind: "http", port: 8500, path: "/v1/catalog/services", contains: "consul" },
+      { kind: "consul", port: 8500 },
     ],
   }),
   service({
@@ -48,12 +92,7 @@ export const tier3 = [
       {
         target: "/run/secrets/rabbitmq.conf",
         content: [
-          "default_user = sutazai",
-          "default_pass = {{secret:rabbitmq-password}}",
-          "default_user_tags.administrator = true",
-          "default_permissions.configure = .*",
-          "default_permissions.read = .*",
-          "default_permissions.write = .*",
+          "load_definitions = /run/secrets/definitions.json",
           "loopback_users = none",
           "listeners.tcp.default = 5672",
           "management.tcp.port = 15672",
@@ -65,6 +104,7 @@ export const tier3 = [
           "",
         ].join("\n"),
       },
+      { target: "/run/secrets/definitions.json", generated: "rabbitmq-definitions" },
     ],
     volumes: [{ volume: "rabbitmq-data", target: "/var/lib/rabbitmq" }],
     ports: [

@@ -1,4 +1,6 @@
 import { planOffline } from "../../engine/load.ts";
+import { validServices } from "../docs/valid.ts";
+import { servicesMarkdown } from "../docs/services.ts";
 import type { StackPlan } from "../../infra/plan-types.ts";
 import { formatCpus, formatMebibytes } from "../../infra/units.ts";
 import { EXIT, UsageError, type CommandSpec } from "../command.ts";
@@ -14,12 +16,17 @@ const GRAPHS: Readonly<Record<string, (graph: GraphModel) => string>> = { svg, m
 export const catalogue: CommandSpec = {
   name: "catalogue",
   summary: "the services as planned; --graph draws them",
-  configure: (command) => void command.option("--graph <form>", "the picture on standard output: svg, mermaid or dot"),
+  configure: (command) => void command.option("--graph <form>", "the picture on standard output: svg, mermaid or dot").option("--markdown", "docs/services.md on standard output: every service, whatever the profile"),
   async run(context, _args, options) {
     const form = options.graph === undefined ? undefined : String(options.graph);
     const draw = form === undefined ? undefined : Object.hasOwn(GRAPHS, form) ? GRAPHS[form] : undefined;
     if (form !== undefined && !draw) throw new UsageError(`--graph is svg, mermaid or dot, not "${form}"`);
     if (draw && context.json) throw new UsageError("--graph and --json exclude each other: both are for standard output");
+    if (options.markdown === true) {
+      if (draw || context.json) throw new UsageError("--markdown, --graph and --json exclude each other: all are for standard output");
+      process.stdout.write(servicesMarkdown(await validServices(context)));
+      return EXIT.done;
+    }
     const plan = await planOffline(context.root, context.stack);
     if (draw) process.stdout.write(draw(graphModel(plan)));
     else if (context.json) context.out.json({ stack: plan.stack, services: plan.services });

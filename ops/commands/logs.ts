@@ -5,8 +5,8 @@ import { engine } from "../../engine/client.ts";
 import { demultiplex } from "../../engine/failure.ts";
 import { loadCatalogue, loadSettings } from "../../engine/load.ts";
 import { containerName, LABELS } from "../../infra/names.ts";
+import { refuseUnchosen } from "../chosen.ts";
 import { EXIT, OperationError, UsageError, type CommandSpec } from "../command.ts";
-import { unknownService } from "../nearest.ts";
 
 /** `logs SERVICE`: what the service wrote, to standard output as it is. */
 export const logs: CommandSpec = {
@@ -45,9 +45,8 @@ async function find(root: string, stack: string, service: string): Promise<Docke
   const found = await engine().listContainers({ all: true, filters });
   const best = found.find((c) => c.Names.includes(`/${containerName(stack, service)}`)) ?? found[0];
   if (best) return engine().getContainer(best.Id);
-  const { catalogue } = await loadCatalogue(root, loadSettings(root, stack));
-  const names = catalogue.map((s) => s.name);
-  if (!names.includes(service)) throw new UsageError(unknownService(service, names));
+  const settings = loadSettings(root, stack);
+  refuseUnchosen(stack, [service], await loadCatalogue(root, settings), settings.profiles);
   throw new OperationError(`service ${service} of stack ${stack} has no container, so it has no log\n  fix: ./sutazai up --stack ${stack} makes it; ./sutazai status --stack ${stack} shows the others`);
 }
 

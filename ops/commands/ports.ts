@@ -1,22 +1,26 @@
 import { engine } from "../../engine/client.ts";
-import { loadCatalogue, loadSettings } from "../../engine/load.ts";
+import { loadSettings } from "../../engine/load.ts";
 import { portHolders } from "../../engine/port-holders.ts";
 import { LABELS } from "../../infra/names.ts";
 import { portRegistry, type PortEntry } from "../../infra/ports.ts";
-import { ProblemsError } from "../../infra/problems.ts";
-import { validateCatalogue } from "../../infra/rules.ts";
-import { EXIT, type CommandSpec } from "../command.ts";
+import { portsMarkdown } from "../docs/ports.ts";
+import { validServices } from "../docs/valid.ts";
+import { EXIT, UsageError, type CommandSpec } from "../command.ts";
 import { portRows, type HeldPort, type Publisher } from "../port-table.ts";
 
 /** `ports`: the registry of host ports with the stack's offset, and what holds each now. */
 export const ports: CommandSpec = {
   name: "ports",
   summary: "the registry of host ports",
-  async run(context) {
+  configure: (command) => void command.option("--markdown", "docs/ports.md on standard output"),
+  async run(context, _args, options) {
+    const services = await validServices(context);
+    if (options.markdown === true) {
+      if (context.json) throw new UsageError("--markdown and --json exclude each other: both are for standard output");
+      process.stdout.write(portsMarkdown(services));
+      return EXIT.done;
+    }
     const settings = loadSettings(context.root, context.stack);
-    const { catalogue, images } = await loadCatalogue(context.root, settings);
-    const { services, problems } = validateCatalogue(catalogue, { images });
-    if (problems.length > 0) throw new ProblemsError(`stack ${context.stack}`, problems);
     const registry = portRegistry(services).map((entry) => ({ ...entry, port: entry.port + settings.portOffset }));
     const held = await holders(context.stack, registry);
     context.out.json({ stack: context.stack, portOffset: settings.portOffset, ports: held });

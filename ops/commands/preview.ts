@@ -12,9 +12,8 @@ import { ensureToolchain } from "../toolchain/index.ts";
 export const preview: CommandSpec = {
   name: "preview",
   summary: "what `up` would change, judged by the policies",
-  configure: (command) => command.option("--diff", "show every changed field").option("--profile <name...>", "profiles of services; default: the stack's settings"),
+  configure: (command) => command.option("--diff", "show every changed field"),
   run: async (context, _args, options) => {
-    if (Array.isArray(options.profile)) process.env.SUTAZAI_PROFILES = options.profile.join(",");
     await ensureEngine(context);
     const toolchain = await ensureToolchain(context);
     const { plan } = await loadStack(context.root, context.stack);

@@ -1,25 +1,34 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { engine } from "../../engine/client.ts";
 import { loadStack } from "../../engine/load.ts";
+import { refuseUnchosen } from "../chosen.ts";
 import { EXIT, UsageError, type CommandSpec, type Context, type ExitCode } from "../command.ts";
-import { observe, summarise, type Observation } from "../observe.ts";
+import { among, observe, summarise, type Observation } from "../observe.ts";
+import { totalsOf, usageOf, usageRows } from "../usage.ts";
 import { extraLine, statusRows, summaryLine } from "../status-table.ts";
 
 /** `status`: a line for every service; exit 2 unless all are healthy. */
 export const status: CommandSpec = {
   name: "status",
   summary: "a line for every service",
-  configure: (command) => void command.option("-w, --watch", "redraw every 2 seconds until Ctrl-C"),
-  async run(context, _args, options) {
+  configure: (command) => void command.argument("[services...]", "only these").option("-w, --watch", "redraw every 2 seconds until Ctrl-C").option("--usage", "also memory and CPUs in use, beside limits and reservations"),
+  async run(context, [words], options) {
     const watching = options.watch === true;
     if (watching && context.json) throw new UsageError("--watch and --json exclude each other: one JSON document has one moment; repeat `status --json` instead");
-    const { plan } = await loadStack(context.root, context.stack);
-    const look = () => observe(plan, engine());
+    const only = words as string[];
+    const loaded = await loadStack(context.root, context.stack);
+    const { plan } = loaded;
+    refuseUnchosen(plan.stack, only, loaded, loaded.settings.profiles);
+    const look = async () => among(await observe(plan, engine()), only);
     if (watching) return watch(context, look);
     const seen = await look();
     const summary = summarise(seen.services);
-    context.out.json({ stack: plan.stack, summary, services: seen.services, extra: seen.extra });
-    if (!context.json) draw(context, seen, new Date());
+    const usage = options.usage === true ? (await usageOf(plan, engine())).filter((u) => only.length === 0 || only.includes(u.name)) : undefined;
+    context.out.json({ stack: plan.stack, summary, services: seen.services, extra: seen.extra, ...(usage ? { usage, totals: totalsOf(usage) } : {}) });
+    if (!context.json) {
+      draw(context, seen, new Date());
+      if (usage) context.out.table([[], ...usageRows(usage)]);
+    }
     return summary.healthy === summary.expected ? EXIT.done : EXIT.findings;
   },
 };

@@ -1,12 +1,15 @@
 import { detectDrift } from "../drift.ts";
 import { EXIT, OperationError, type CommandSpec, type Context, type ExitCode } from "../command.ts";
 import { ensureEngine, ensureTools } from "../engine/install.ts";
+import { checkOnce } from "../../engine/check.ts";
 import { engine } from "../../engine/client.ts";
 import { loadStack, type LoadedStack } from "../../engine/load.ts";
 import { preflight } from "../../engine/preflight.ts";
 import { refuse } from "../../infra/problems.ts";
 import { closure } from "../../infra/graph.ts";
-import { observe, summarise } from "../observe.ts";
+import { refuseUnchosen } from "../chosen.ts";
+import { imageEntries, imageName, imageTargets, withParents } from "../images/model.ts";
+import { among, observe, summarise } from "../observe.ts";
 import { statusRows, summaryLine } from "../status-table.ts";
 import { prepareStack } from "../prepare.ts";
 import { changesOf, errorsOf, pulumi, type PulumiResult } from "../pulumi.ts";
@@ -22,43 +25,50 @@ export const up: CommandSpec = {
   summary: "judge by the policies, then deploy until every service is healthy",
   configure: (command) =>
     command
-      .option("--profile <name...>", "profiles of services; default: the stack's settings")
       .option("--only <service...>", "deploy only these services and what they need; the others stay as they are")
       .option("--dry-run", "only the preview"),
   run: async (context, _args, options) => {
     const started = performance.now();
-    if (Array.isArray(options.profile)) process.env.SUTAZAI_PROFILES = options.profile.join(",");
     await ensureEngine(context);
     const toolchain = await ensureToolchain(context);
     const loaded = await loadStack(context.root, context.stack);
+    const { services, targets } = selection(loaded, options.only);
     if (loaded.facts.source === "lab") await ensureTools(context, ["debootstrap"]);
     loaded.plan.notes.forEach((note) => context.out.line(`fit: clamp: ${note}`));
     await prepareStack(context, toolchain);
     (await recover(context, toolchain)).forEach((text) => context.out.line(`recovered: ${text}`));
     refuse(`stack ${context.stack} on this host`, await preflight(loaded.plan, engine()));
-    if (options.dryRun) return dryRun(context, toolchain, targets(loaded, options.only));
-    const changed = await deploy(context, toolchain, loaded, targets(loaded, options.only));
-    if (changed === undefined) return EXIT.findings;
-    return report(context, loaded, changed, started);
+    if (options.dryRun) return dryRun(context, toolchain, targets);
+    const deployed = await deploy(context, toolchain, loaded, targets);
+    if (deployed === undefined) return EXIT.findings;
+    return report(context, loaded, deployed, services, started);
   },
 };
 
-/** `--target` patterns for `--only`: the services, what they need, and all that belongs to them. */
-function targets({ plan }: LoadedStack, only: unknown): string[] {
-  if (!Array.isArray(only) || only.length === 0) return [];
+interface Selection {
+  /** Empty for all. */
+  readonly services: readonly string[];
+  /** `--target` patterns. */
+  readonly targets: readonly string[];
+}
+
+/** What `--only` leaves: the services, what they need, and all that belongs to them. */
+function selection(loaded: LoadedStack, only: unknown): Selection {
+  if (!Array.isArray(only) || only.length === 0) return { services: [], targets: [] };
+  refuseUnchosen(loaded.stack, only as string[], loaded, loaded.settings.profiles);
+  const { plan } = loaded;
   const known = new Map(plan.services.map((s) => [s.name, s]));
-  const unknown = (only as string[]).filter((name) => !known.has(name));
-  refuse("--only", unknown.map((name) => ({ path: `--only ${name}`, rule: "a service of the chosen profiles", got: `"${name}"`, fix: "./sutazai catalogue lists them" })));
   const chosen = [...closure(new Map(plan.services.map((s) => [s.name, s.dependsOn])), only as string[])];
   const own = chosen.flatMap((name) => {
     const s = known.get(name)!;
     const volumes = [...s.volumes.map((v) => v.volume), ...s.fileSets.map((f) => f.volume)].map((v) => v.slice(plan.prefix.length));
     return [name, `${name}-files`, `${name}-gate`, ...volumes];
   });
-  return [...own, "net-*", "image-*"].flatMap((name) => ["--target", `**::${name}`]);
+  const images = withParents(imageEntries(plan), chosen.map((name) => imageName(known.get(name)!)));
+  return { services: chosen, targets: [...[...own, "net-*"].flatMap((name) => ["--target", `**::${name}`]), ...imageTargets(images)] };
 }
 
-const common = (context: Context) => ["--stack", context.stack, "--policy-pack", "policies", "--suppress-outputs", "--suppress-permalink=true"];
+export const common = (context: Context) => ["--stack", context.stack, "--policy-pack", "policies", "--suppress-outputs", "--suppress-permalink=true"];
 
 async function dryRun(context: Context, toolchain: Toolchain, selected: readonly string[]): Promise<ExitCode> {
   const result = await pulumi(context, toolchain, ["preview", ...common(context), ...selected], { display: "show", events: true });
@@ -66,8 +76,14 @@ async function dryRun(context: Context, toolchain: Toolchain, selected: readonly
   return outcome(context, result, "nothing was changed") ?? EXIT.done;
 }
 
-/** Returns what changed; undefined when a policy refused it. Skips Pulumi when plan, code, settings and engine are as the last deploy left them. */
-async function deploy(context: Context, toolchain: Toolchain, { plan }: LoadedStack, selected: readonly string[]): Promise<number | undefined> {
+interface Deployed {
+  readonly changed: number;
+  /** Ids of containers whose check has just passed in their gate. */
+  readonly proven: ReadonlySet<string>;
+}
+
+/** Undefined when a policy refused it. Skips Pulumi when plan, code, settings and engine are as the last deploy left them. */
+async function deploy(context: Context, toolchain: Toolchain, { plan }: LoadedStack, selected: readonly string[]): Promise<Deployed | undefined> {
   const record = readRecord(context);
   const mark = fingerprint(context, plan);
   const state = await readState(context, toolchain);
@@ -76,7 +92,7 @@ async function deploy(context: Context, toolchain: Toolchain, { plan }: LoadedSt
   const complete = deployed.size === plan.services.length && plan.services.every((s) => deployed.has(s.name));
   if (selected.length === 0 && complete && record?.fingerprint === mark && drift.drift.length === 0) {
     context.out.line("nothing to change: plan, code, settings and engine are as the last deploy left them");
-    return 0;
+    return { changed: 0, proven: new Set() };
   }
   for (const d of drift.drift) context.out.line(`to be mended: ${d.service}: ${d.field}: ${d.got} instead of ${d.want}`);
   const flags = [...(drift.refresh ? ["--refresh=true"] : []), ...drift.replace.flatMap((urn) => ["--replace", urn])];
@@ -84,11 +100,14 @@ async function deploy(context: Context, toolchain: Toolchain, { plan }: LoadedSt
   const refused = outcome(context, result, "the deploy stopped there, and what it had deployed before stays");
   if (refused === EXIT.findings) return undefined;
   if (refused !== undefined) throw new OperationError(`stack ${context.stack} was not deployed: see above. The next ./sutazai up tries what failed again.`);
-  await remember(context, toolchain, selected.length > 0 ? (record?.fingerprint ?? "") : mark);
-  return changesOf(result.events, false).length;
+  const changes = changesOf(result.events, false);
+  const gated = new Set(changes.flatMap((c) => (c.resource === `step ${c.service}-gate` ? [c.service] : [])));
+  const ids = await remember(context, toolchain, selected.length > 0 ? (record?.fingerprint ?? "") : mark);
+  return { changed: changes.length, proven: new Set([...ids].flatMap(([name, id]) => (gated.has(name) ? [id] : []))) };
 }
 
-function outcome(context: Context, result: PulumiResult, after: string): ExitCode | undefined {
+/** Undefined when it went through. */
+export function outcome(context: Context, result: PulumiResult, after: string): ExitCode | undefined {
   if (result.code === 0) return undefined;
   const failures = policyFailures(result.events);
   if (failures.length === 0) return errorsOf(result.events).some((text) => text.includes(REFUSED)) ? EXIT.findings : EXIT.failed;
@@ -96,7 +115,8 @@ function outcome(context: Context, result: PulumiResult, after: string): ExitCod
   return EXIT.findings;
 }
 
-async function remember(context: Context, toolchain: Toolchain, mark: string): Promise<void> {
+/** Writes what the deploy left; returns the containers' ids by service. */
+async function remember(context: Context, toolchain: Toolchain, mark: string): Promise<Map<string, string>> {
   const state = await readState(context, toolchain);
   const containers: Record<string, { id: string; fields: Fields }> = {};
   await Promise.all(
@@ -106,10 +126,13 @@ async function remember(context: Context, toolchain: Toolchain, mark: string): P
     }),
   );
   writeRecord(context, { fingerprint: mark, containers });
+  return new Map(Object.entries(containers).map(([name, { id }]) => [name, id]));
 }
 
-async function report(context: Context, { plan }: LoadedStack, changed: number, started: number): Promise<ExitCode> {
-  const { services } = await observe(plan, engine());
+async function report(context: Context, { plan }: LoadedStack, { changed, proven }: Deployed, selected: readonly string[], started: number): Promise<ExitCode> {
+  const passed = { exit: 0, ended: true, output: "" };
+  const seen = await observe(plan, engine(), async (container, test, seconds) => (proven.has(container.id) ? passed : checkOnce(container, test, seconds)));
+  const { services } = among(seen, selected);
   const summary = summarise(services);
   const seconds = Math.round((performance.now() - started) / 100) / 10;
   context.out.line();

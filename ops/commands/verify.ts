@@ -1,6 +1,7 @@
 import { engine } from "../../engine/client.ts";
 import { loadStack } from "../../engine/load.ts";
 import type { PlannedService, StackPlan } from "../../infra/plan-types.ts";
+import { refuseUnchosen } from "../chosen.ts";
 import { EXIT, UsageError, type CommandSpec } from "../command.ts";
 import { unknownService } from "../nearest.ts";
 import { observe } from "../observe.ts";
@@ -23,7 +24,9 @@ export const verify: CommandSpec = {
   async run(context, _args, options) {
     const report = reportForm(options.report);
     if (report === "md" && context.json) throw new UsageError("--report md and --json exclude each other: both are for standard output");
-    const { plan } = await loadStack(context.root, context.stack);
+    const loaded = await loadStack(context.root, context.stack);
+    const { plan } = loaded;
+    if (options.service !== undefined) refuseUnchosen(plan.stack, [String(options.service)], loaded, loaded.settings.profiles);
     const services = chooseServices(plan, options);
     // A report has standard output for itself.
     const out = report === undefined ? context.out : createOutput({ json: true });

@@ -16,7 +16,7 @@ test("the whole environment, where the user chose nothing", () => {
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_IGNORE_AMBIENT_PLUGINS: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-    PULUMI_PARALLEL: "64",
+    PULUMI_PARALLEL: "1024",
     PULUMI_SKIP_CHECKPOINTS: "true",
     NODE_COMPILE_CACHE: "/cache/node-compile",
     GOGC: "400",

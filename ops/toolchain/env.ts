@@ -31,8 +31,8 @@ export function toolchainEnv({ root, bin, pulumiHome, origin, user }: EnvInput):
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_IGNORE_AMBIENT_PLUGINS: "true",
     ...(origin === "built" ? { PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true" } : {}),
-    // A service that waits for another holds a slot.
-    PULUMI_PARALLEL: user.PULUMI_PARALLEL ?? "64",
+    // A service that waits for another holds a slot, and its creation is one more.
+    PULUMI_PARALLEL: user.PULUMI_PARALLEL ?? "1024",
     // A file backend writes the whole state twice per resource, in one queue that every step waits for: at 60 services
     // two thirds of the CLI's CPU time. Saved once at the end instead; what a killed deploy made is found by label (recover).
     PULUMI_SKIP_CHECKPOINTS: user.PULUMI_SKIP_CHECKPOINTS ?? "true",

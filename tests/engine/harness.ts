@@ -22,6 +22,8 @@ export type Subnets = Readonly<Record<"frontend" | "backend" | "database" | "mon
 export interface StackOptions {
   /** Without them the stack has the platform's own catalogue. */
   readonly services?: readonly ServiceInput[];
+  /** Default: the default profile. */
+  readonly profiles?: readonly string[];
   /** Milliseconds that one command may take. */
   readonly deadline?: number;
 }
@@ -51,7 +53,7 @@ export class TestStack {
     const stack = new TestStack(name, folder, { ...(await freePlace(new Docker())), deadline: options.deadline ?? COMMAND_DEADLINE });
     if (options.services) stack.services(options.services);
     mkdirSync(STACKS, { recursive: true, mode: 0o700 });
-    writeFileSync(stack.settingsFile, stack.#settings());
+    writeFileSync(stack.settingsFile, stack.#settings(options.profiles));
     return stack;
   }
 
@@ -69,11 +71,12 @@ export class TestStack {
     writeFileSync(join(this.#folder, "catalogue.mts"), `export { images } from ${images};\nexport const catalogue = ${JSON.stringify(services, null, 2)};\n`);
   }
 
-  #settings(): string {
+  #settings(profiles: readonly string[] = ["default"]): string {
     const lines = [
       "environment: dev",
       "imageSource: lab",
       "fit: clamp",
+      `profiles: [${profiles.join(", ")}]`,
       ...(existsSync(join(this.#folder, "catalogue.mts")) ? [`catalogue: ${join(this.#folder, "catalogue.mts")}`] : []),
       `portOffset: ${this.portOffset}`,
       "subnets:",

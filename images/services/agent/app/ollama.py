@@ -7,7 +7,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from sutazai_service import check, env, env_number, explain
 
-DOES = ["POST /generate {prompt, model?, system?}", "GET /models"]
+DOES = ["POST /generate {prompt, model?, system?, tokens?}", "GET /models"]
 
 router = APIRouter()
 base = env("OLLAMA_BASE_URL", "http://ollama:11434").rstrip("/")
@@ -21,6 +21,7 @@ class Generate(BaseModel):
     prompt: str = Field(min_length=1, max_length=32_000)
     model: str | None = Field(default=None, max_length=200)
     system: str | None = Field(default=None, max_length=32_000)
+    tokens: int | None = Field(default=None, ge=1, le=4096)
 
 
 async def start(stack: AsyncExitStack) -> None:
@@ -52,10 +53,11 @@ async def problems() -> list[str]:
     return missing
 
 
-async def complete(prompt: str, model: str | None = None, system: str | None = None):
+async def complete(prompt: str, model: str | None = None, system: str | None = None, tokens: int | None = None):
     wanted = list(dict.fromkeys(([model] if model else []) + models))
     for name in wanted:
-        body = {"model": name, "prompt": prompt, "stream": False} | ({"system": system} if system else {})
+        body = {"model": name, "prompt": prompt, "stream": False}
+        body |= ({"system": system} if system else {}) | ({"options": {"num_predict": tokens}} if tokens else {})
         try:
             answer = await client.post(f"{base}/api/generate", json=body)
         except httpx.HTTPError as error:
@@ -78,4 +80,4 @@ async def list_models():
 
 @router.post("/generate")
 async def generate(request: Generate):
-    return await complete(request.prompt, request.model, request.system)
+    return await complete(request.prompt, request.model, request.system, request.tokens)
