@@ -15,7 +15,7 @@ test.each([
   [{ tier: "2" }, ["b", "c"]],
   [{ criticalOnly: true }, ["a", "c"]],
   [{ tier: "2", criticalOnly: true }, ["c"]],
-  [{ service: "b" }, ["b"]],
+  [{ service: ["b"] }, ["b"]],
 ])("verify %j asks %j", (options, expected) => {
   expect(names(options)).toEqual(expected);
 });
@@ -24,8 +24,8 @@ test.each([
   [{ tier: "0" }, '--tier is a number from 1 to 9, not "0"'],
   [{ tier: "two" }, '--tier is a number from 1 to 9, not "two"'],
   [{ tier: "5" }, "stack t1 has no service that is of tier 5"],
-  [{ service: "b", criticalOnly: true }, "stack t1 has no service that is critical and is called b"],
-  [{ service: "x1" }, 'no service is called "x1"; ./sutazai catalogue lists the names'],
+  [{ service: ["b"], criticalOnly: true }, "stack t1 has no service that is critical and is called b"],
+  [{ service: ["x1"] }, 'no service is called "x1"; ./sutazai catalogue lists the names'],
 ])("verify %j is refused", (options, message) => {
   expect(() => names(options)).toThrow(message);
 });

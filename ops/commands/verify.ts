@@ -8,7 +8,7 @@ import { observe } from "../observe.ts";
 import { createOutput } from "../output.ts";
 import { readSecrets } from "../secrets.ts";
 import { liveTarget } from "../verify/live-target.ts";
-import { markdownReport, named, sumLine } from "../verify/report.ts";
+import { markdownReport, named as titleOf, sumLine } from "../verify/report.ts";
 import { runChecks, type CheckResult } from "../verify/run.ts";
 
 /** `verify`: every service does its job once; exit 2 when one does not. */
@@ -19,14 +19,14 @@ export const verify: CommandSpec = {
     void command
       .option("--tier <n>", "only the services of this tier")
       .option("--critical-only", "only the services that a platform cannot do without")
-      .option("--service <name>", "only this service")
+      .option("--service <name...>", "only these services")
       .option("--report <form>", "a report on standard output: md or json"),
   async run(context, _args, options) {
     const report = reportForm(options.report);
     if (report === "md" && context.json) throw new UsageError("--report md and --json exclude each other: both are for standard output");
     const loaded = await loadStack(context.root, context.stack);
     const { plan } = loaded;
-    if (options.service !== undefined) refuseUnchosen(plan.stack, [String(options.service)], loaded, loaded.settings.profiles);
+    if (options.service !== undefined) refuseUnchosen(plan.stack, options.service as string[], loaded, loaded.settings.profiles);
     const services = chooseServices(plan, options);
     // A report has standard output for itself.
     const out = report === undefined ? context.out : createOutput({ json: true });
@@ -54,17 +54,19 @@ function reportForm(value: unknown): "md" | "json" | undefined {
 
 /** The services that the options leave. @throws UsageError when there is none. */
 export function chooseServices(plan: StackPlan, options: Readonly<Record<string, unknown>>): PlannedService[] {
-  const { tier, criticalOnly, service } = options;
+  const { tier, criticalOnly } = options;
+  const named = options.service as readonly string[] | undefined;
   if (tier !== undefined && !/^[1-9]$/.test(String(tier))) throw new UsageError(`--tier is a number from 1 to 9, not "${String(tier)}"`);
-  if (service !== undefined && !plan.services.some((s) => s.name === service)) throw new UsageError(unknownService(String(service), plan.services.map((s) => s.name)));
-  const chosen = plan.services.filter((s) => (tier === undefined || s.tier === Number(tier)) && (criticalOnly !== true || s.critical) && (service === undefined || s.name === service));
-  if (chosen.length === 0) throw new UsageError(`stack ${plan.stack} has no service that ${[tier !== undefined ? `is of tier ${String(tier)}` : "", criticalOnly ? "is critical" : "", service ? `is called ${String(service)}` : ""].filter(Boolean).join(" and ") || "is planned"}`);
+  const unknown = named?.find((name) => !plan.services.some((s) => s.name === name));
+  if (unknown !== undefined) throw new UsageError(unknownService(unknown, plan.services.map((s) => s.name)));
+  const chosen = plan.services.filter((s) => (tier === undefined || s.tier === Number(tier)) && (criticalOnly !== true || s.critical) && (named === undefined || named.includes(s.name)));
+  if (chosen.length === 0) throw new UsageError(`stack ${plan.stack} has no service that ${[tier !== undefined ? `is of tier ${String(tier)}` : "", criticalOnly ? "is critical" : "", named ? `is called ${named.join(" or ")}` : ""].filter(Boolean).join(" and ") || "is planned"}`);
   return chosen;
 }
 
 function checkRows(checks: readonly CheckResult[], paint: (colour: "green" | "red" | "bold", text: string) => string): string[][] {
   return [
     ["SERVICE", "CHECK", "RESULT", "MS", "DETAIL"].map((word) => paint("bold", word)),
-    ...checks.map((c) => [c.service, named(c), c.ok ? paint("green", "passed") : paint("red", "failed"), String(c.ms), c.detail]),
+    ...checks.map((c) => [c.service, titleOf(c), c.ok ? paint("green", "passed") : paint("red", "failed"), String(c.ms), c.detail]),
   ];
 }

@@ -14,6 +14,7 @@ import torch.multiprocessing as mp
 from torch import nn
 from torch.nn.utils import parameters_to_vector, vector_to_parameters
 
+SAVED = os.path.join(os.environ.get("MODELS_DIR", "/models"), "last.pt")
 SAMPLES = 256
 INPUTS = 8
 
@@ -72,9 +73,11 @@ def _train(rank: int, port: int, job: Job, results) -> None:
         shard.step(loss)
     mean = torch.tensor([losses[0], losses[-1]])
     dist.all_reduce(mean)
+    shard.gather()
     if rank == 0:
+        torch.save(model.state_dict(), SAVED)
         first, last = (mean / job.world).tolist()
-        results.put({"parameters": shard.length, "parameters_per_process": shard.size, "first_loss": first, "last_loss": last})
+        results.put({"parameters": shard.length, "parameters_per_process": shard.size, "first_loss": first, "last_loss": last, "saved": SAVED})
     dist.destroy_process_group()
 
 
@@ -89,4 +92,4 @@ def train(job: Job) -> dict:
     results = mp.get_context("spawn").SimpleQueue()
     mp.spawn(_train, args=(_free_port(), job, results), nprocs=job.world)
     result = results.get()
-    return {**asdict(job), **result, "learned": result["last_loss"] < result["first_loss"], "torch": torch.__version__, "pid": os.getpid()}
+    return {**asdict(job), **result, "learned": result["last_loss"] < result["first_loss"], "torch": torch.__version__}
