@@ -45,6 +45,7 @@ function service(s: PlannedService, { plan, project, files }: ComposeInput) {
     ...(s.command ? { command: s.command.map(literal) } : {}),
     environment: s.env.map(literal),
     user: s.user,
+    ...(s.groups.length > 0 ? { group_add: [...s.groups] } : {}),
     mem_limit: `${s.memory}m`,
     memswap_limit: `${s.memory}m`,
     mem_reservation: `${s.reservation}m`,

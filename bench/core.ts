@@ -1,20 +1,19 @@
-/** A real stack, its images built, against compose: both from no container to all healthy, each with new data volumes. */
+/** The platform, its images built, against compose: both from no container to all healthy, each with new data volumes. */
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { randomBytes } from "node:crypto";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { engine } from "../engine/client.ts";
 import { checkoutId } from "../engine/facts.ts";
-import { loadStack } from "../engine/load.ts";
 import { writeVolumes } from "../engine/volume-files.ts";
-import { LABELS } from "../infra/names.ts";
 import { fillSecrets } from "../infra/plan-files.ts";
 import type { PlannedService, StackPlan } from "../infra/plan-types.ts";
-import { OperationError, type Context } from "../ops/command.ts";
+import type { Context } from "../ops/command.ts";
 import { BENCH_LABEL, clearLabelled } from "./clean.ts";
 import { imageOf, planToCompose, volumeOf } from "./compose.ts";
 import type { DeployTools } from "./deploys.ts";
 import { timedWell } from "./measure.ts";
+import type { BenchStack } from "./stack.ts";
 
 export interface CoreDeploys {
   readonly services: number;
@@ -22,13 +21,11 @@ export interface CoreDeploys {
   readonly compose: number[];
 }
 
-/**
- * Deploys the stack of this name `runs` times by each. The stack must not be deployed: its ports and networks are used in turn.
- * @throws OperationError when containers or data of the stack are there, which a measurement must not touch.
- */
-export async function measureCore(context: Context, name: string, runs: number, tools: DeployTools): Promise<CoreDeploys> {
-  const { plan } = await loadStack(context.root, name);
-  await refuseLiving(plan);
+/** The smallest platform that is of use: issue by issue the rest was added to it. */
+export const CORE = ["postgres", "redis", "ollama", "chromadb", "faiss", "consul", "rabbitmq", "backend", "frontend", "prometheus", "node-exporter", "postgres-exporter", "redis-exporter", "health-monitor", "ollama-integration", "hardware-resource-optimizer", "task-assignment-coordinator"];
+
+/** Deploys a stack of the platform `runs` times by each, in turn on the same ports and networks. */
+export async function measureCore({ name, plan, context }: Pick<BenchStack, "name" | "plan" | "context">, runs: number, tools: DeployTools): Promise<CoreDeploys> {
   const words = (...more: string[]) => [join(context.root, "sutazai"), ...more, "--stack", name, "--yes"];
   const all: CoreDeploys = { services: plan.services.length, sutazai: [], compose: [] };
   try {
@@ -44,17 +41,6 @@ export async function measureCore(context: Context, name: string, runs: number, 
     await timedWell("./sutazai down", words("down", "--data"), { cwd: context.root }).catch((error: Error) => tools.say(error.message));
   }
   return all;
-}
-
-/** A deployed stack, or one whose data was kept, is somebody's. */
-async function refuseLiving(plan: StackPlan): Promise<void> {
-  const filters = { label: [`${LABELS.stack}=${plan.stack}`] };
-  const [containers, { Volumes: volumes }] = await Promise.all([engine().listContainers({ all: true, filters }), engine().listVolumes({ filters })]);
-  if (containers.length + (volumes ?? []).length === 0) return;
-  throw new OperationError(
-    `stack ${plan.stack} has ${containers.length} containers and ${(volumes ?? []).length} volumes: a measurement removes both\n` +
-      `  fix: copy Pulumi.${plan.stack}.yaml to a stack of its own with another portOffset and subnets, and name that: ./sutazai bench core --core-stack NAME`,
-  );
 }
 
 async function composeUp(context: Context, plan: StackPlan, project: string, { compose }: DeployTools): Promise<number> {

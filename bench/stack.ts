@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { engine } from "../engine/client.ts";
 import { loadStack } from "../engine/load.ts";
 import { isOurs, LABELS } from "../infra/names.ts";
@@ -26,12 +27,17 @@ export interface BenchStack {
 const settingsPath = (context: Context, name: string) => join(context.home, "stacks", `Pulumi.${name}.yaml`);
 const modulePath = (context: Context, name: string) => join(context.home, "bench", `${name}.ts`);
 
-/** Writes the settings of a synthetic stack and makes it known to Pulumi; replaces what an earlier run left. */
-export async function makeStack(context: Context, toolchain: Toolchain, name: string, shape: Shape): Promise<BenchStack> {
+async function makeStack(context: Context, toolchain: Toolchain, name: string, shape: Shape): Promise<BenchStack> {
+  const sizes = synthetic(shape).map((s) => `    ${s.name}: {memory: 32 MB}`);
+  return { ...(await writeStack(context, toolchain, name, catalogueModule(shape), ["  sutazai:services:", ...sizes])), shape };
+}
+
+/** Writes the catalogue and the settings of a stack and makes it known to Pulumi; replaces what an earlier run left. */
+async function writeStack(context: Context, toolchain: Toolchain, name: string, module: string, lines: readonly string[]): Promise<Omit<BenchStack, "shape">> {
   const own = { ...context, stack: name };
   await removeStack(own, toolchain);
   mkdirSync(join(context.home, "bench"), { recursive: true, mode: 0o700 });
-  writeFileSync(modulePath(context, name), catalogueModule(shape), { mode: 0o600 });
+  writeFileSync(modulePath(context, name), module, { mode: 0o600 });
   const subnets = await freeSubnets();
   const settings = [
     "config:",
@@ -40,14 +46,30 @@ export async function makeStack(context: Context, toolchain: Toolchain, name: st
     `  sutazai:catalogue: ${JSON.stringify(modulePath(context, name))}`,
     "  sutazai:subnets:",
     ...["frontend", "backend", "database", "monitoring", "access"].map((key, i) => `    ${key}: ${subnets[i]}`),
-    "  sutazai:services:",
-    ...synthetic(shape).map((s) => `    ${s.name}: {memory: 32 MB}`),
+    ...lines,
     "",
   ].join("\n");
   writeFileSync(settingsPath(context, name), settings, { mode: 0o600 });
   await prepareStack(own, toolchain);
   const { plan } = await loadStack(context.root, name);
-  return { name, shape, plan, context: own };
+  return { name, plan, context: own };
+}
+
+/** Added to the platform's ports: dev, staging and prod may live beside it, and the kernel's own range begins at 32768. */
+const PLATFORM_OFFSET = 15_000;
+
+/** The platform's own catalogue as a stack: all of the default profile or `only` these and what they need, checked every `interval` seconds. */
+export async function withPlatform<T>(context: Context, toolchain: Toolchain, { key, only, interval }: { key: string; only: readonly string[]; interval: number }, work: (stack: Omit<BenchStack, "shape">) => Promise<T>): Promise<T> {
+  endOnInterrupt();
+  await removeAll(context, toolchain, leftBehind(context));
+  const source = pathToFileURL(join(context.root, "infra", "catalogue", "index.ts")).href;
+  const module = `import { catalogue as all } from ${JSON.stringify(source)};\nexport const catalogue = all.map((s) => ({ ...s, health: { ...s.health, interval: "${interval}s" } }));\n`;
+  const lines = [`  sutazai:portOffset: ${PLATFORM_OFFSET}`, ...(only.length > 0 ? [`  sutazai:only: [${only.join(", ")}]`] : [])];
+  try {
+    return await work(await writeStack(context, toolchain, nameOf(key), module, lines));
+  } finally {
+    await removeAll(context, toolchain, [nameOf(key)]);
+  }
 }
 
 /** Removes a stack without asking Pulumi's program: containers and networks by label, then the state and the settings. */

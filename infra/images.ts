@@ -85,6 +85,7 @@ export const IMAGES: readonly ImageDefinition[] = [
   labImage("stand-in", "lab-debian", "1.0.0"),
   labImage("n8n", "nodejs-base", "2.40.7"),
   labImage("langflow", "lab-python", "1.12.0"),
+  labImage("flowise", "nodejs-base", "3.1.3"),
 ];
 
 /** Built only when asked for by name: too big for most hosts. */

@@ -63,8 +63,8 @@ export const tier6Apps = [
     tier: 6,
     image: {
       upstream: "flowiseai/flowise:3.1.3",
-      lab: "lab-stand-in",
-      standIn: "the npm package brings several gigabytes and builds native code from downloads that a closed network refuses",
+      lab: "lab-flowise",
+      labLimit: "without local models, FAISS, Couchbase and AWS Bedrock",
     },
     env: {
       PORT: "3000",
@@ -74,23 +74,17 @@ export const tier6Apps = [
       BLOB_STORAGE_PATH: "/opt/flowise/.flowise/storage",
       LOG_PATH: "/opt/flowise/.flowise/logs",
       LOG_LEVEL: "info",
+      // "production" would keep its cookies from pages that come without TLS.
+      NODE_ENV: "self-hosted",
+      SECURE_COOKIES: "false",
       DISABLE_FLOWISE_TELEMETRY: "true",
-      NODE_OPTIONS: "--max-old-space-size=1024 --require=/run/secrets/flowise.cjs",
+      NODE_OPTIONS: "--max-old-space-size=1024 --require=/run/config/owner.cjs",
     },
     files: [
-      {
-        target: "/run/secrets/flowise.cjs",
-        content: [
-          "const secrets = {",
-          '  JWT_AUTH_TOKEN_SECRET: "{{secret:flowise-auth-token}}",',
-          '  JWT_REFRESH_TOKEN_SECRET: "{{secret:flowise-refresh-token}}",',
-          '  EXPRESS_SESSION_SECRET: "{{secret:flowise-session}}",',
-          '  TOKEN_HASH_SECRET: "{{secret:flowise-token-hash}}",',
-          "};",
-          "Object.assign(process.env, secrets);",
-          "",
-        ].join("\n"),
-      },
+      // It asks for a small letter, a capital, a digit and a sign.
+      { target: "/run/secrets/flowise-admin-password", content: "{{secret:flowise-admin-password}}-aA1" },
+      { target: "/run/config/owner.cjs", source: "config/flowise/owner.cjs" },
+      { target: "/run/config/verify.cjs", source: "config/flowise/verify.cjs" },
     ],
     volumes: [{ volume: "flowise-data", target: "/opt/flowise/.flowise" }],
     ports: [{ host: 10401, container: 3000, label: "chatbot builder" }],
@@ -99,14 +93,18 @@ export const tier6Apps = [
     resources: "medium",
     security: "webapp",
     health: { class: "app", check: { http: { port: 3000, path: "/api/v1/ping" } } },
-    metrics: { none: "flowise serves none unless it is given a collector" },
-    verify: [{ kind: "http", port: 3000, path: "/api/v1/ping" }],
+    stop: "stateful",
+    metrics: { none: "flowise gives its metrics to holders of an API key only" },
+    verify: [
+      { kind: "http", port: 3000, path: "/", contains: "<html" },
+      { kind: "exec", what: "a flow is made, run and removed", shell: "node /run/config/verify.cjs", contains: "flow answered", seconds: 60 },
+    ],
   }),
   service({
     name: "n8n",
     description: "Runs workflows on webhooks, schedules and events",
     tier: 6,
-    image: { upstream: "n8nio/n8n:2.40.7", lab: "lab-n8n", labLimit: "without the native clients of Kafka and Snowflake" },
+    image: { upstream: "n8nio/n8n:2.40.7", lab: "lab-n8n", labLimit: "without the native client of Kafka" },
     command: ["start"],
     env: {
       HOME: "/home/node",

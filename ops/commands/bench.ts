@@ -2,12 +2,12 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { criticalPath, SHAPE, type Shape } from "../../bench/catalogue.ts";
 import { ensureCompose } from "../../bench/compose-run.ts";
-import { measureCore } from "../../bench/core.ts";
+import { CORE, measureCore } from "../../bench/core.ts";
 import { measureDeploys, type DeployTools } from "../../bench/deploys.ts";
 import { measureGrowth } from "../../bench/growth.ts";
 import { describeMachine, markdown, tableRows, verdictWord, writeDocument } from "../../bench/report.ts";
 import { coreFigures, givenFigures, growthFigures, noopFigures, pathFigures, ROWS, upFigures, verdictFigures, type Figure, type RowName } from "../../bench/rows.ts";
-import { withStacks } from "../../bench/stack.ts";
+import { withPlatform, withStacks } from "../../bench/stack.ts";
 import { measureVerdict } from "../../bench/verdict.ts";
 import { EXIT, UsageError, type CommandSpec, type Context } from "../command.ts";
 import { ensureEngine } from "../engine/install.ts";
@@ -18,10 +18,9 @@ export const bench: CommandSpec = {
   summary: "measure against docker compose",
   configure: (command) =>
     command
-      .argument("[row...]", `which figures: ${ROWS.join(", ")}; default: all but core`)
+      .argument("[row...]", `which figures: ${ROWS.join(", ")}; default: all but ${LONG.join(" and ")}`)
       .option("--runs <n>", "rounds; each measures all contenders in turn", "3")
       .option("--write", "renew the table in docs/performance.md")
-      .option("--core-stack <name>", "the stack of row core: not deployed, its data is removed", "bench-core")
       .option("--cold <seconds|file>", "seconds of a cold `up`, or the log of one")
       .option("--warm <seconds|file>", "seconds of an `up` with caches, or the log of one"),
   run: async (context, [words], options) => {
@@ -35,7 +34,7 @@ export const bench: CommandSpec = {
     const machine = await describeMachine(compose.version);
     const tools: DeployTools = { compose, env: toolchain.env, say: (text) => context.out.line(text) };
     const figures: Figure[] = [];
-    for (const measure of plan(context, rows, runs, String(options.coreStack), tools, toolchain)) figures.push(...(await measure()));
+    for (const measure of plan(context, rows, runs, tools, toolchain)) figures.push(...(await measure()));
     figures.push(...givenFigures(given));
 
     context.out.line();
@@ -47,10 +46,13 @@ export const bench: CommandSpec = {
   },
 };
 
+/** They deploy the real platform. */
+const LONG: readonly ("core" | "platform")[] = ["core", "platform"];
+
 function chosenRows(words: readonly string[]): ReadonlySet<RowName> {
   const unknown = words.filter((word) => !(ROWS as readonly string[]).includes(word));
   if (unknown.length > 0) throw new UsageError(`no figure is called ${unknown.join(", ")}; there are ${ROWS.join(", ")}`);
-  return new Set(words.length > 0 ? (words as RowName[]) : ROWS.filter((row) => row !== "core"));
+  return new Set(words.length > 0 ? (words as RowName[]) : ROWS.filter((row) => !(LONG as readonly RowName[]).includes(row)));
 }
 
 /** Seconds given by hand: a number, or a log whose last line of totals ends with them. */
@@ -66,7 +68,7 @@ function seconds(option: string, value: unknown, key: "cold" | "warm"): { cold?:
 type Toolchain = Awaited<ReturnType<typeof ensureToolchain>>;
 
 /** The measurements that the rows need, in order. */
-function plan(context: Context, rows: ReadonlySet<RowName>, runs: number, coreStack: string, tools: DeployTools, toolchain: Toolchain): (() => Promise<Figure[]>)[] {
+function plan(context: Context, rows: ReadonlySet<RowName>, runs: number, tools: DeployTools, toolchain: Toolchain): (() => Promise<Figure[]>)[] {
   const has = (...names: RowName[]) => names.some((name) => rows.has(name));
   const on = <T>(shapes: Readonly<Record<string, Shape>>, work: Parameters<typeof withStacks<T>>[3]) => withStacks(context, toolchain, shapes, work);
   const fault = (kind: NonNullable<Shape["fault"]>): Shape => ({ ...SHAPE, services: 12, interval: 1, fault: kind });
@@ -91,6 +93,8 @@ function plan(context: Context, rows: ReadonlySet<RowName>, runs: number, coreSt
           async () => verdictFigures("unhealthy", await on({ ill: fault("unhealthy") }, ([stack]) => measureVerdict(stack!, runs, tools))),
         ]
       : []),
-    ...(has("core") ? [async () => coreFigures(await measureCore(context, coreStack, runs, tools))] : []),
+    ...LONG.filter((row) => has(row)).map((row) => async () =>
+      coreFigures(row, await withPlatform(context, toolchain, { key: row, only: row === "core" ? CORE : [], interval: 5 }, (stack) => measureCore(stack, runs, tools))),
+    ),
   ];
 }
