@@ -58,12 +58,13 @@ async function writeStack(context: Context, toolchain: Toolchain, name: string, 
 /** Added to the platform's ports: dev, staging and prod may live beside it, and the kernel's own range begins at 32768. */
 const PLATFORM_OFFSET = 15_000;
 
-/** The platform's own catalogue as a stack: all of the default profile or `only` these and what they need, checked every `interval` seconds. */
-export async function withPlatform<T>(context: Context, toolchain: Toolchain, { key, only, interval }: { key: string; only: readonly string[]; interval: number }, work: (stack: Omit<BenchStack, "shape">) => Promise<T>): Promise<T> {
+/** The platform's own catalogue as a stack: all of the default profile or `only` these and what they need, checked every `interval` seconds or as the catalogue says. */
+export async function withPlatform<T>(context: Context, toolchain: Toolchain, { key, only, interval }: { key: string; only: readonly string[]; interval?: number }, work: (stack: Omit<BenchStack, "shape">) => Promise<T>): Promise<T> {
   endOnInterrupt();
   await removeAll(context, toolchain, leftBehind(context));
   const source = pathToFileURL(join(context.root, "infra", "catalogue", "index.ts")).href;
-  const module = `import { catalogue as all } from ${JSON.stringify(source)};\nexport const catalogue = all.map((s) => ({ ...s, health: { ...s.health, interval: "${interval}s" } }));\n`;
+  const checks = interval === undefined ? "" : `, interval: "${interval}s"`;
+  const module = `import { catalogue as all } from ${JSON.stringify(source)};\nexport const catalogue = all.map((s) => ({ ...s, health: { ...s.health${checks} } }));\n`;
   const lines = [`  sutazai:portOffset: ${PLATFORM_OFFSET}`, ...(only.length > 0 ? [`  sutazai:only: [${only.join(", ")}]`] : [])];
   try {
     return await work(await writeStack(context, toolchain, nameOf(key), module, lines));

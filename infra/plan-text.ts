@@ -26,7 +26,7 @@ function networkLine(n: PlannedNetwork): string {
 /** One fact a line; what a service does not have is left out. */
 function serviceLines(s: PlannedService): string[] {
   const facts: [string, string | readonly string[] | undefined][] = [
-    ["image", `${"built" in s.image ? s.image.built : s.image.pull}${s.standIn ? ` (stand-in: ${s.standIn})` : ""}${s.labLimit ? ` (without: ${s.labLimit})` : ""}`],
+    ["image", `${"built" in s.image ? s.image.built : s.image.pull}${s.standIn ? ` (stand-in: ${s.standIn})` : ""}${s.labLimit ? ` (limit: ${s.labLimit})` : ""}`],
     ["entrypoint", s.entrypoint && JSON.stringify(s.entrypoint)],
     ["command", s.command && JSON.stringify(s.command)],
     ["after", list(s.dependsOn)],

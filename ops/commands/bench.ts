@@ -94,7 +94,7 @@ function plan(context: Context, rows: ReadonlySet<RowName>, runs: number, tools:
         ]
       : []),
     ...LONG.filter((row) => has(row)).map((row) => async () =>
-      coreFigures(row, await withPlatform(context, toolchain, { key: row, only: row === "core" ? CORE : [], interval: 5 }, (stack) => measureCore(stack, runs, tools))),
+      coreFigures(row, await withPlatform(context, toolchain, row === "core" ? { key: row, only: CORE } : { key: "full", only: [], interval: 5 }, (stack) => measureCore(stack, runs, tools))),
     ),
   ];
 }
