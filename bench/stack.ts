@@ -63,7 +63,7 @@ export async function withPlatform<T>(context: Context, toolchain: Toolchain, { 
   endOnInterrupt();
   await removeAll(context, toolchain, leftBehind(context));
   const source = pathToFileURL(join(context.root, "infra", "catalogue", "index.ts")).href;
-  const checks = interval === undefined ? "" : `, interval: "${interval}s"`;
+  const checks = interval === undefined ? "" : `, interval: "${interval}s", retries: 30`;
   const module = `import { catalogue as all } from ${JSON.stringify(source)};\nexport const catalogue = all.map((s) => ({ ...s, health: { ...s.health${checks} } }));\n`;
   const lines = [`  sutazai:portOffset: ${PLATFORM_OFFSET}`, ...(only.length > 0 ? [`  sutazai:only: [${only.join(", ")}]`] : [])];
   try {
