@@ -7,7 +7,7 @@ const RIGHTS = { soc2: ["CC6.1", "CC6.3"], iso27001: ["A.8.2", "A.8.18"] } as co
 const ISOLATION = { soc2: ["CC6.1", "CC6.6"], iso27001: ["A.8.2", "A.8.22"] } as const;
 
 const plain = (capability: string) => capability.toUpperCase().replace(/^CAP_/, "");
-const options = ({ HostConfig }: Inspected) => (HostConfig.SecurityOpt ?? []).map((option) => option.replace("=", ":"));
+const options = ({ HostConfig }: Inspected) => ((HostConfig.SecurityOpt ?? []) as string[]).map((option) => option.replace("=", ":"));
 
 /** Rights of a container's processes. */
 export const PRIVILEGE_CHECKS: readonly CisCheck[] = [
@@ -39,8 +39,8 @@ export const PRIVILEGE_CHECKS: readonly CisCheck[] = [
     severity: "high",
     ...RIGHTS,
     check: ({ inspected: { HostConfig } }) => {
-      const drops = (HostConfig.CapDrop ?? []).map(plain);
-      const beyond = (HostConfig.CapAdd ?? []).map(plain).filter((capability) => !HARMLESS.has(capability)).sort();
+      const drops = ((HostConfig.CapDrop ?? []) as string[]).map(plain);
+      const beyond = ((HostConfig.CapAdd ?? []) as string[]).map(plain).filter((capability) => !HARMLESS.has(capability)).sort();
       if (beyond.length > 0) return { must: "add no capability beyond the engine's own set", got: `capabilities.adds ${beyond.join(", ")}`, fix: "remove them from the service's class" };
       return unless(drops.includes("ALL"), "drop all capabilities before it adds any", `capabilities.drops ${drops.join(", ") || "nothing"}`, 'set capabilities.drops: ["ALL"]');
     },
