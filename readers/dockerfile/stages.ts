@@ -56,12 +56,14 @@ export function isNonRoot(user: string): boolean | undefined {
   return !["root", "0", ""].includes(user.split(":")[0]!.trim());
 }
 
-/** Whether the last HEALTHCHECK of a stage, or of those it is based on, checks anything. */
+/** Whether the last HEALTHCHECK of a stage, or of those it is based on, checks anything; one that the builder refuses is none. */
 export function checksHealth(stage: Stage | undefined): boolean {
-  const last = chain(stage)
-    .map((each) => each.steps.findLast(({ instruction }) => instruction.keyword === "HEALTHCHECK"))
-    .find((step) => step !== undefined);
-  return last !== undefined && last.instruction.args[0]?.toUpperCase() !== "NONE";
+  const types = chain(stage).map(({ steps }) => steps.map(typeOfCheck).findLast((type) => type === "CMD" || type === "NONE"));
+  return types.find((type) => type !== undefined) === "CMD";
+}
+
+function typeOfCheck({ instruction }: Step): string | undefined {
+  return instruction.keyword === "HEALTHCHECK" ? instruction.args[0]?.toUpperCase() : undefined;
 }
 
 /** An image as a stage's base. */
