@@ -96,7 +96,7 @@ test.each([
   ["2026-11-26", true, "ending"],
   ["2026-12-26", true, "ending"],
   ["2026-12-27", true, "used"],
-  ["2026-12-27", false, "unneeded"],
+  ["2026-12-27", false, "idle"],
   ["2026-11-25", false, "expired"],
 ])("an exemption until %s, used %s, is %s on 2026-11-26", (expires, used, state) => {
   expect(exemptionState(expires, "2026-11-26", used)).toBe(state);

@@ -15,5 +15,5 @@ test("what the plan breaks, without what is exempted", () => {
 test("every exemption of the catalogue is listed with what became of it", () => {
   const plan = { services: [service("proxy", [exemption]), service("meter", [{ ...exemption, expires: "2027-12-01" }]), service("old", [{ ...exemption, expires: "2026-11-25" }]), { name: "plain", labels: {} }] };
   const uses = exemptionsOf(plan as never, [{ service: "proxy", exemption }], "2026-11-26");
-  expect(uses.map(({ subject, state }) => [subject, state])).toEqual([["proxy", "ending"], ["meter", "unneeded"], ["old", "expired"]]);
+  expect(uses.map(({ subject, state }) => [subject, state])).toEqual([["proxy", "ending"], ["meter", "idle"], ["old", "expired"]]);
 });
