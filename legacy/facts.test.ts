@@ -9,11 +9,13 @@ const together = (same: Identical) => ({ ...same, list: same.list.map(({ count, 
 
 describe("four checkouts", () => {
   test.each(ESTATES)("%s has the facts that other programs counted, file by file", async (estate) => {
-    const { unreadable, ...facts } = estateFacts(await estateTree(estate));
+    const { unreadable, service_lines, conflict_places, ...facts } = estateFacts(await estateTree(estate));
     const { commit, ...expected } = expectedFacts(estate) as unknown as ReturnType<typeof estateFacts> & { commit: string };
-    const comparable = ({ identical, ...rest }: Omit<ReturnType<typeof estateFacts>, "unreadable">) => ({ ...rest, identical: { ...identical, requirements_same_content: together(identical.requirements_same_content) } });
+    const comparable = ({ identical, ...rest }: Omit<ReturnType<typeof estateFacts>, "unreadable" | "service_lines" | "conflict_places">) => ({ ...rest, identical: { ...identical, requirements_same_content: together(identical.requirements_same_content) } });
     expect(comparable(facts)).toEqual(comparable(expected));
     expect([commit, unreadable]).toEqual([estate, []]);
+    expect(Object.values(service_lines).flatMap(Object.values)).toHaveLength(facts.summary.services as number);
+    expect(Object.entries(conflict_places).map(([name, places]) => [name, new Set(places.map(({ file }) => file)).size])).toEqual(facts.conflicts.map(({ package: name, files }) => [name, files]));
   });
 });
 
