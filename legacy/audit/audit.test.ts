@@ -75,6 +75,8 @@ describe("destructiveLines", () => {
     ["x.sh", "docker system prune -af --volumes\ndocker system prune -f\ndocker volume rm a b\ndocker volume ls -q | xargs docker volume rm\nsudo docker volume prune -f\n", [1, 3, 4, 5]],
     ["x.sh", "docker compose -f a.yml down -v\ndocker-compose down --volumes\ndocker compose down\ndocker compose up -d -V\n# docker volume rm a\necho docker volume rm a\n", [1, 2]],
     ["x.sh", "rm -rf /var/lib/postgresql/data\nrm -rf ./data/*\nrm -rf /var/lib/apt/lists/*\nrm -f data/x\nrm -r build/data\nrm -rf /\nrm -fr \\\n  volumes/\n", [1, 2, 6, 7]],
+    ["x.sh", "docker run --rm -v db:/data alpine rm -rf /data\ndocker exec db rm -f /data/x\ndocker rm -f data\n", [1]],
+    ["compose.yml", "services:\n  a:\n    command: docker volume rm x\n", []],
     ["Makefile", "clean:\n\t@docker compose down -v\n\t-rm -rf ./volumes\n", [2, 3]],
     [".github/workflows/ci.yml", "jobs:\n  a:\n    steps:\n      - run: docker compose down -v\n      - run: |\n          docker volume prune -f\n", [4, 6]],
     ["docs/run.md", "Use `docker compose down -v` to clean, never docker volume prune.\n\n```sh\n$ docker volume rm x\n```\n\nrm -rf data\n", [1, 4]],
@@ -84,6 +86,6 @@ describe("destructiveLines", () => {
   });
 
   test("other files are not looked at", () => {
-    expect(["a.py", "compose.yml", "docs/x.txt", "Dockerfile"].map(mayDestroy)).toEqual([false, false, false, false]);
+    expect(["a.py", "docs/x.txt", "Dockerfile"].map(mayDestroy)).toEqual([false, false, false]);
   });
 });

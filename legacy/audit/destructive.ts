@@ -9,22 +9,25 @@ export interface Destructive {
 }
 
 const SCRIPT = /\.(sh|bash|mk)$|^(Makefile|GNUmakefile|makefile|Jenkinsfile)(\..*)?$/;
-const PIPELINE = /(^|\/)\.(github|gitea|forgejo)\/workflows\/[^/]+\.ya?ml$|(^|\/)(\.gitlab-ci|azure-pipelines|bitbucket-pipelines|\.travis|\.drone|cloudbuild|appveyor)[^/]*\.ya?ml$|(^|\/)\.circleci\/[^/]+\.ya?ml$/;
+const PIPELINE = /\.ya?ml$/;
+/** What a CI pipeline has at its top, and a compose file has not. */
+const PIPELINE_KEY = /^(jobs|stages|steps|pipeline|pipelines|script|before_script|workflow):|^ {2}(?:script|before_script|after_script):/m;
 const WORTH_READING = /\b(docker|docker-compose|podman|nerdctl|rm)\b/;
 const ENGINES = new Set(["docker", "podman", "nerdctl"]);
 /** Folders that hold data, as words of a path. */
 const DATA = /(^|[/_.-])(data|volumes?|backups?|pgdata|postgres(ql)?|mysql|mariadb|redis|neo4j|mongo(db)?|chroma(db)?|qdrant|faiss|ollama|models?|rabbitmq|prometheus|grafana|loki|elasticsearch|minio|uploads)([/_.*-]|$)/i;
+const UNUSED = "removes volumes that no container uses (named ones too before Docker 23, with --all, and with system prune)";
 /** What caches and builds leave behind is no data. */
 const HARMLESS = /cache|node_modules|__pycache__|\/var\/lib\/apt|\/tmp\/|^tmp\/|dist\/|build\//i;
 
-/** True for shell scripts, Makefiles, CI pipelines and Markdown. */
+/** True for shell scripts, Makefiles, Markdown, and YAML, which may be a CI pipeline. */
 export function mayDestroy(path: string): boolean {
   return SCRIPT.test(posix.basename(path)) || PIPELINE.test(path) || isMarkdown(path);
 }
 
 /** Every command in a file that destroys volumes or data folders. Never throws. */
 export function destructiveLines(path: string, text: string): Destructive[] {
-  if (!WORTH_READING.test(text)) return [];
+  if (!WORTH_READING.test(text) || (PIPELINE.test(path) && !PIPELINE_KEY.test(text))) return [];
   const found: Destructive[] = [];
   for (const { line, script } of scriptLines(path, text)) {
     if (!WORTH_READING.test(script)) continue;
@@ -41,12 +44,18 @@ function destroys({ name, args }: Started): string | undefined {
   if (ENGINES.has(name)) {
     const words = args.filter((arg) => !arg.startsWith("-"));
     if (words[0] === "compose" || args.includes("compose")) return composeDown(args);
-    if (words[0] === "system" && words[1] === "prune" && args.some((arg) => arg.startsWith("--volumes"))) return "removes every volume that no container uses";
-    if (words[0] === "volume" && words[1] === "prune") return "removes every volume that no container uses";
+    if (words[0] === "system" && words[1] === "prune" && args.some((arg) => arg.startsWith("--volumes"))) return UNUSED;
+    if (words[0] === "volume" && words[1] === "prune") return UNUSED;
     if (words[0] === "volume" && (words[1] === "rm" || words[1] === "remove")) return "removes volumes with their data";
-    return undefined;
+    const inside = args.indexOf("rm");
+    return (words[0] === "run" || words[0] === "exec") && inside >= 0 ? removes(args.slice(inside + 1)) : undefined;
   }
-  if (name !== "rm" || !args.some((arg) => /^-[a-zA-Z]*[rR]|^--recursive$/.test(arg))) return undefined;
+  return name === "rm" ? removes(args) : undefined;
+}
+
+/** What a recursive `rm` takes away. */
+function removes(args: readonly string[]): string | undefined {
+  if (!args.some((arg) => /^-[a-zA-Z]*[rR]|^--recursive$/.test(arg))) return undefined;
   const target = args.find((arg) => !arg.startsWith("-") && isData(arg));
   return target === undefined ? undefined : `removes ${target} and all below it`;
 }
