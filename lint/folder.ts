@@ -1,6 +1,7 @@
 /** The Dockerfiles of a folder with what surrounds them, read only. */
 import { existsSync, lstatSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
+import { decode } from "../readers/text.ts";
 import { subjectOf, type BuildContext, type Subject } from "./subject.ts";
 
 const SKIPPED: ReadonlySet<string> = new Set([".git", "node_modules"]);
@@ -53,7 +54,7 @@ function readOne(root: string, file: string, base: Subject | undefined): Found {
     const path = join(root, file);
     const { size } = lstatSync(path);
     if (size > MOST_BYTES) return { file, unreadable: `it has ${size} bytes` };
-    return { file, subject: subjectOf(readFileSync(path, "utf8"), { context: contextOf(root, dirname(path)), ...(base ? { base } : {}) }) };
+    return { file, subject: subjectOf(decode(readFileSync(path)).text, { context: contextOf(root, dirname(path)), ...(base ? { base } : {}) }) };
   } catch (error) {
     return { file, unreadable: (error as Error).message };
   }

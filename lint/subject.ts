@@ -60,10 +60,10 @@ export function chainOf(stage: Stage, base: Subject | undefined): Stage[] {
   return below === undefined ? [stage] : [stage, ...chainOf(below, base?.base)];
 }
 
-/** The last instruction of one of these kinds in the last stage or what it stands on. */
-export function lastOf({ stages, base }: Subject, keyword: string): Step | undefined {
+/** The last such instruction in the last stage or in what it stands on. */
+export function lastOf({ stages, base }: Subject, is: (instruction: Instruction) => boolean): Step | undefined {
   const last = stages.at(-1);
-  return last && chainOf(last, base).map((stage) => stage.steps.findLast((s) => s.instruction.keyword === keyword)).find((s) => s !== undefined);
+  return last && chainOf(last, base).map((stage) => stage.steps.findLast((s) => is(s.instruction))).find((s) => s !== undefined);
 }
 
 /** All steps of all stages. */

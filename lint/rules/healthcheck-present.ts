@@ -9,8 +9,9 @@ export const healthcheckPresent: LintRule = {
   controls: { cis: ["4.6"], soc2: ["CC7.2"], iso27001: ["A.8.16"] },
   check: (subject) => {
     const stage = subject.stages.at(-1);
-    const last = lastOf(subject, "HEALTHCHECK");
-    if (stage === undefined || (last !== undefined && last.instruction.args[0]?.toUpperCase() !== "NONE")) return [];
-    return [{ line: last !== undefined && stage.steps.includes(last) ? last.instruction.line : stage.line, must: "have a HEALTHCHECK", got: last === undefined ? "none" : "HEALTHCHECK NONE", fix: "add HEALTHCHECK CMD <a command that asks the program>" }];
+    const last = lastOf(subject, (i) => i.keyword === "HEALTHCHECK" && /^(CMD|NONE)$/i.test(i.args[0] ?? ""));
+    const none = last?.instruction.args[0]?.toUpperCase() === "NONE";
+    if (stage === undefined || (last !== undefined && !none)) return [];
+    return [{ line: last !== undefined && stage.steps.includes(last) ? last.instruction.line : stage.line, must: "have a HEALTHCHECK", got: none ? "HEALTHCHECK NONE" : "none", fix: "add HEALTHCHECK CMD <a command that asks the program>" }];
   },
 };

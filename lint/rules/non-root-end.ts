@@ -1,3 +1,4 @@
+import type { Instruction } from "../../readers/dockerfile/instruction.ts";
 import { isNonRoot } from "../../readers/dockerfile/stages.ts";
 import type { LintRule } from "../rule.ts";
 import { lastOf } from "../subject.ts";
@@ -12,10 +13,11 @@ export const nonRootEnd: LintRule = {
   check: (subject) => {
     const stage = subject.stages.at(-1);
     if (stage === undefined) return [];
-    const last = lastOf(subject, "USER");
+    const isUser = ({ keyword, value }: Instruction) => keyword === "USER" && value !== "";
+    const last = lastOf(subject, isUser);
     const user = last?.resolve(last.instruction.value);
     if (user !== undefined && isNonRoot(user) !== false) return [];
-    const line = stage.steps.findLast((s) => s.instruction.keyword === "USER")?.instruction.line ?? stage.line;
+    const line = stage.steps.findLast((s) => isUser(s.instruction))?.instruction.line ?? stage.line;
     return [{ line, must: "end with a user other than root", got: user === undefined ? "no USER" : `USER ${user}`, fix: "add USER 1000:1000 behind the last step that needs root" }];
   },
 };
