@@ -1,5 +1,4 @@
 import { writeFileSync } from "node:fs";
-import { relative } from "node:path";
 import type { Command } from "commander";
 import { EXIT, OperationError, UsageError, type CommandSpec, type Context } from "../command.ts";
 import { createOutput } from "../output.ts";
@@ -34,7 +33,7 @@ export const policy: CommandSpec = {
     const report = dir === undefined ? await checkStack(quiet, at) : checkFolder(context.root, String(dir), at);
     if (form === undefined) for (const line of reportLines(report)) context.out.line(line);
     else deliver(textOf(report, form, context.root), out);
-    if (out !== undefined) context.out.line(`${sumLine(report)}\nreport: ${relative(process.cwd(), out) || out}`);
+    if (out !== undefined) context.out.line(`${sumLine(report)}\nreport: ${out}`);
     context.out.json(jsonReport(report));
     return violationsOf(report).length === 0 ? EXIT.done : EXIT.findings;
   },
