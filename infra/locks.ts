@@ -14,13 +14,15 @@ export interface PythonLock {
   readonly shared: boolean;
   /** Only what is named, not what it needs. */
   readonly noDeps?: true;
+  /** Packages without a wheel may be built: resolving and installing them runs their code. */
+  readonly builds?: true;
   /** Packages left out although something asks for them: nothing here loads them. */
   readonly without?: readonly string[];
 }
 
 const base = (name: string, file = "requirements"): PythonLock => row(`images/bases/${name}/${file}`, "txt", { shared: true });
 const row = (path: string, extension: "txt" | "in", rest: Omit<PythonLock, "lock" | "requirements">): PythonLock => ({ lock: `${path}.lock`, requirements: `${path}.${extension}`, ...rest });
-const tool = (name: string, without: string = ""): PythonLock => row(`images/services/agent-tools/tools/${name}`, "in", { shared: false, without: words(without) });
+const tool = (name: string, without: string = "", builds: { builds?: true } = {}): PythonLock => row(`images/services/agent-tools/tools/${name}`, "in", { shared: false, without: words(without), ...builds });
 const words = (text: string): string[] => text.split(/\s+/).filter(Boolean);
 
 export const PYTHON_LOCKS: readonly PythonLock[] = [
@@ -52,7 +54,7 @@ export const PYTHON_LOCKS: readonly PythonLock[] = [
   }),
   tool("aider", "scipy hf-xet tree-sitter-language-pack"),
   tool("finrobot", "jedi"),
-  tool("gpt-engineer", "datasets pandas pyarrow dill multiprocess xxhash hf-xet huggingface-hub fsspec"),
+  tool("gpt-engineer", "datasets pandas pyarrow dill multiprocess xxhash hf-xet huggingface-hub fsspec", { builds: true }),
   tool(
     "letta",
     `pandas faker pillow networkx nltk llama-cloud llama-cloud-services llama-index llama-index-agent-openai llama-index-cli llama-index-core
@@ -60,6 +62,7 @@ export const PYTHON_LOCKS: readonly PythonLock[] = [
      llama-index-program-openai llama-index-question-gen-openai llama-index-readers-file llama-index-readers-llama-parse llama-parse
      langchain langchain-core langchain-openai langchain-protocol langchainhub langgraph langgraph-checkpoint langgraph-prebuilt langgraph-sdk
      langsmith letta-client composio-langchain`,
+    { builds: true },
   ),
   tool("pentestgpt", "playwright sqlmap langchain langchain-core langgraph langgraph-checkpoint langgraph-prebuilt langgraph-sdk langsmith pytest black pycookiecheat cryptography keyring secretstorage"),
   tool("semgrep"),
@@ -68,8 +71,8 @@ export const PYTHON_LOCKS: readonly PythonLock[] = [
 ];
 
 /** The environments whose requirements must agree: the shared one, and each that stands alone. */
-export function environments(locks: readonly PythonLock[] = PYTHON_LOCKS): { readonly name: string; readonly requirements: readonly string[] }[] {
+export function environments(locks: readonly PythonLock[] = PYTHON_LOCKS): { readonly name: string; readonly requirements: readonly string[]; readonly builds: boolean }[] {
   const shared = locks.filter((l) => l.shared);
   const alone = locks.filter((l) => !l.shared && l.noDeps !== true);
-  return [{ name: "shared", requirements: shared.map((l) => l.requirements) }, ...alone.map((l) => ({ name: l.requirements, requirements: [l.requirements] }))];
+  return [{ name: "shared", requirements: shared.map((l) => l.requirements), builds: false }, ...alone.map((l) => ({ name: l.requirements, requirements: [l.requirements], builds: l.builds === true }))];
 }

@@ -20,6 +20,7 @@ interface Environment {
   readonly name: string;
   readonly kind: "python" | "npm";
   readonly files: readonly RequirementsFile[];
+  readonly builds: boolean;
 }
 
 interface Checked extends Findings {
@@ -32,11 +33,14 @@ interface Checked extends Findings {
 /** Checks this project's own files, or all requirements files and package.json below a folder as one environment each. */
 export async function checkDependencies(context: Context, folder: string | undefined, options: CheckOptions): Promise<ExitCode> {
   const found = folder === undefined ? own(context.root) : below(folder);
-  const python = found.some((e) => e.kind === "python") ? resolver(await ensureUv(context), await uvSettings(context), options) : undefined;
+  const uv = found.some((e) => e.kind === "python") ? { program: await ensureUv(context), settings: await uvSettings(context) } : undefined;
   const checked: Checked[] = [];
   for (const environment of found) {
     const { requirements, unread } = environment.kind === "python" ? readRequirements(environment.files) : readManifest(environment.files[0]!);
-    const resolve: Resolve = environment.kind === "python" ? python! : npmResolver(join(folder ?? context.root, environment.files[0]!.path), environment.files[0]!.text);
+    const resolve: Resolve =
+      environment.kind === "python"
+        ? resolver(uv!.program, uv!.settings, { ...options, builds: options.builds || environment.builds })
+        : npmResolver(join(folder ?? context.root, environment.files[0]!.path), environment.files[0]!.text);
     const findings = await context.out.step(`${environment.name}: ${requirements.length} requirements of ${environment.files.length} files`, (progress) =>
       findConflicts(requirements, resolve, (conflict) => progress(`found: ${title(conflict)}`)),
     );
@@ -52,8 +56,8 @@ export async function checkDependencies(context: Context, folder: string | undef
 function own(root: string): Environment[] {
   const read = (path: string) => ({ path, text: readFileSync(join(root, path), "utf8") });
   return [
-    ...environments().map(({ name, requirements }): Environment => ({ name, kind: "python", files: requirements.map(read) })),
-    ...NPM_FOLDERS.map((path): Environment => ({ name: path, kind: "npm", files: [read(`${path}/package.json`)] })),
+    ...environments().map(({ name, requirements, builds }): Environment => ({ name, kind: "python", files: requirements.map(read), builds })),
+    ...NPM_FOLDERS.map((path): Environment => ({ name: path, kind: "npm", files: [read(`${path}/package.json`)], builds: false })),
   ];
 }
 
@@ -75,7 +79,7 @@ function below(folder: string): Environment[] {
   const python = named(/(^|[\\/])requirements[^\\/]*\.(txt|in)$/);
   const npm = named(/(^|[\\/])package\.json$/);
   if (python.length + npm.length === 0) throw new UsageError(`${folder} holds no requirements*.txt, requirements*.in or package.json`);
-  return [...(python.length > 0 ? [{ name: "Python", kind: "python" as const, files: python }] : []), ...npm.map((file): Environment => ({ name: file.path, kind: "npm", files: [file] }))];
+  return [...(python.length > 0 ? [{ name: "Python", kind: "python" as const, files: python, builds: false }] : []), ...npm.map((file): Environment => ({ name: file.path, kind: "npm", files: [file], builds: false }))];
 }
 
 /** Places shown of one requirement; a large estate has hundreds. */
