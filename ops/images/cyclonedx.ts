@@ -10,6 +10,8 @@ export interface Component {
   readonly type: string;
   /** As OSV calls it; undefined for what it does not know. */
   readonly ecosystem?: string;
+  /** The Debian source package it was built from: vulnerabilities are filed under that. */
+  readonly source?: { readonly name: string; readonly version: string };
   /** SPDX ids, names or expressions; empty where the package does not say. */
   readonly licences: readonly string[];
 }
@@ -30,13 +32,22 @@ export function componentsOf(json: string): Component[] {
   const found = components.filter((c) => c.type === "library" || c.type === "application" || c.type === "framework").map((c): Component => {
     const purl = /^pkg:([a-z]+)\/([^?#]*)@([^?#]*)(?:\?([^#]*))?/.exec(c.purl ?? "");
     const type = purl?.[1] ?? "";
-    const release = /^(\d+)/.exec(new URLSearchParams(purl?.[4]).get("distro")?.replace(/^debian-/, "") ?? "")?.[1];
+    const qualifiers = new URLSearchParams(purl?.[4]?.replaceAll("+", "%2B"));
+    const release = /^debian-(\d+)/.exec(qualifiers.get("distro") ?? "")?.[1];
+    const source = type === "deb" ? sourceOf(qualifiers.get("upstream"), c.version ?? "") : undefined;
     const ecosystem = ECOSYSTEMS[type] === "Debian" ? `Debian${release === undefined ? "" : `:${release}`}` : ECOSYSTEMS[type];
     const licences = (c.licenses ?? []).flatMap(({ license, expression }) => expression ?? license?.id ?? license?.name ?? []);
-    return { name: fullName(type, purl?.[2], c.name), version: c.version ?? "", type, ...(ecosystem === undefined ? {} : { ecosystem }), licences: [...new Set(licences)].sort() };
+    return { name: fullName(type, purl?.[2], c.name), version: c.version ?? "", type, ...(ecosystem === undefined ? {} : { ecosystem }), ...(source ? { source } : {}), licences: [...new Set(licences)].sort() };
   });
   const once = new Map(found.map((c) => [`${c.type} ${c.name} ${c.version}`, c]));
   return [...once.values()].sort((a, b) => a.name.localeCompare(b.name) || a.version.localeCompare(b.version));
+}
+
+/** `openssl` or `glibc@2.36-9`: a source of the same version, or of another. */
+function sourceOf(upstream: string | null, version: string): Component["source"] {
+  if (upstream === null) return undefined;
+  const at = upstream.indexOf("@");
+  return at < 0 ? { name: upstream, version } : { name: upstream.slice(0, at), version: upstream.slice(at + 1) };
 }
 
 /** The name as its registry has it: `@scope/name`, `group:artifact`, `github.com/a/b`. */
