@@ -36,7 +36,7 @@ export function componentsOf(json: string): Component[] {
     const release = /^debian-(\d+)/.exec(qualifiers.get("distro") ?? "")?.[1];
     const source = type === "deb" ? sourceOf(qualifiers.get("upstream"), c.version ?? "") : undefined;
     const ecosystem = ECOSYSTEMS[type] === "Debian" ? `Debian${release === undefined ? "" : `:${release}`}` : ECOSYSTEMS[type];
-    const licences = (c.licenses ?? []).flatMap(({ license, expression }) => expression ?? license?.id ?? license?.name ?? []);
+    const licences = (c.licenses ?? []).flatMap(({ license, expression }) => expression ?? license?.id ?? license?.name ?? []).map((l) => (l.startsWith("sha256:") ? "a text of its own" : l));
     return { name: fullName(type, purl?.[2], c.name), version: c.version ?? "", type, ...(ecosystem === undefined ? {} : { ecosystem }), ...(source ? { source } : {}), licences: [...new Set(licences)].sort() };
   });
   const once = new Map(found.map((c) => [`${c.type} ${c.name} ${c.version}`, c]));
