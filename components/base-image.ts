@@ -44,18 +44,22 @@ export class BaseImage extends pulumi.ComponentResource implements BuiltImage {
 
 /** Builds a context on top of its parent. Its tag names its content, so it is rebuilt exactly when that changes. */
 export function dockerfileImage(name: string, args: BaseImageArgs, parent: pulumi.Resource): BuiltImage {
-  const base = args.parent?.tag ?? "";
   const image = new docker.RemoteImage(
     name,
-    {
-      name: args.image.tag,
-      keepLocally: true,
-      build: { context: args.context, dockerfile: "Dockerfile", buildArgs: { BASE: base, ...proxies() }, remove: true, forceRemove: true },
-      triggers: { hash: args.image.hash },
-    },
+    builtImageArgs(args.image, args.context, args.parent?.tag ?? ""),
     { parent, ...(args.parent ? { dependsOn: [args.parent.resource] } : {}), customTimeouts: { create: BUILD_TIMEOUT } },
   );
   return { tag: pulumi.output(args.image.tag), imageId: image.imageId, resource: image };
+}
+
+/** @param base what the build argument BASE is. */
+export function builtImageArgs(image: PlannedImage, context: string, base: pulumi.Input<string>): docker.RemoteImageArgs {
+  return {
+    name: image.tag,
+    keepLocally: true,
+    build: { context, dockerfile: "Dockerfile", buildArgs: { BASE: base, ...proxies() }, remove: true, forceRemove: true },
+    triggers: { hash: image.hash },
+  };
 }
 
 /** The engine takes the usual proxy variables as build arguments without a declaration and keeps them out of the image. */

@@ -11,28 +11,29 @@ export class TierNetwork extends pulumi.ComponentResource {
   constructor(name: string, args: { readonly owner: Owner; readonly network: PlannedNetwork }, opts?: pulumi.ComponentResourceOptions) {
     super("sutazai:docker:TierNetwork", name, {}, opts);
     const { network } = args;
-    const bridge = new docker.Network(
-      name,
-      {
-        name: network.name,
-        driver: "bridge",
-        internal: false,
-        attachable: false,
-        ingress: false,
-        ipv6: false,
-        ipamDriver: "default",
-        ipamConfigs: [{ subnet: network.subnet, gateway: gateway(network.subnet) }],
-        options: {
-          "com.docker.network.bridge.enable_ip_masquerade": String(network.outside),
-          "com.docker.network.bridge.enable_icc": String(network.mutual),
-        },
-        labels: labelList(ownerLabels(args.owner)),
-      },
-      { parent: this, deleteBeforeReplace: true },
-    );
+    const bridge = new docker.Network(name, networkArgs(network, args.owner), { parent: this, deleteBeforeReplace: true });
     this.networkName = bridge.name;
     this.registerOutputs({ name: this.networkName });
   }
+}
+
+/** Every field in the engine's own spelling. */
+export function networkArgs(network: PlannedNetwork, owner: Owner): docker.NetworkArgs {
+  return {
+    name: network.name,
+    driver: "bridge",
+    internal: false,
+    attachable: false,
+    ingress: false,
+    ipv6: false,
+    ipamDriver: "default",
+    ipamConfigs: [{ subnet: network.subnet, gateway: gateway(network.subnet) }],
+    options: {
+      "com.docker.network.bridge.enable_ip_masquerade": String(network.outside),
+      "com.docker.network.bridge.enable_icc": String(network.mutual),
+    },
+    labels: labelList(ownerLabels(owner)),
+  };
 }
 
 /** The engine's own choice, stated: the first host address. */

@@ -1,13 +1,12 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { keyedDigest } from "../infra/digest.ts";
-import { ownerLabels } from "../infra/names.ts";
 import { fillSecrets } from "../infra/plan-files.ts";
 import type { PlannedService } from "../infra/plan-types.ts";
 import { writeVolumes, type VolumeContent } from "../engine/volume-files.ts";
-import { labelList } from "./network.ts";
 import type { Runtime } from "./runtime.ts";
 import { step } from "./step.ts";
+import { volumeArgs } from "./volume.ts";
 
 export interface SecretFilesArgs {
   readonly service: PlannedService;
@@ -42,7 +41,7 @@ export class SecretFiles extends pulumi.ComponentResource {
       target: set.directory,
       resource: new docker.Volume(
         set.volume.slice(set.volume.indexOf("files-")),
-        { name: set.volume, driver: "local", labels: labelList(ownerLabels(runtime.owner)) },
+        volumeArgs(set.volume, runtime.owner),
         { parent: this, deleteBeforeReplace: true },
       ),
     }));

@@ -32,10 +32,12 @@ export class UpstreamImage extends pulumi.ComponentResource implements BuiltImag
   constructor(name: string, args: { readonly reference: string }, runtime: Runtime, opts?: pulumi.ComponentResourceOptions) {
     super("sutazai:docker:UpstreamImage", name, {}, opts);
     const pulled = new pulumi.ResourceHook(`${name}-pull`, () => pull(runtime.docker, args.reference));
-    const image = new docker.RemoteImage(name, { name: args.reference, keepLocally: true }, { parent: this, hooks: { beforeCreate: [pulled] }, customTimeouts: { create: BUILD_TIMEOUT } });
+    const image = new docker.RemoteImage(name, upstreamImageArgs(args.reference), { parent: this, hooks: { beforeCreate: [pulled] }, customTimeouts: { create: BUILD_TIMEOUT } });
     this.tag = pulumi.output(args.reference);
     this.imageId = image.imageId;
     this.resource = image;
     this.registerOutputs({ tag: this.tag, imageId: this.imageId });
   }
 }
+
+export const upstreamImageArgs = (reference: string): docker.RemoteImageArgs => ({ name: reference, keepLocally: true });

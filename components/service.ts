@@ -62,7 +62,7 @@ export class TieredService extends pulumi.ComponentResource {
     });
     this.container = container;
     this.containerId = container.id;
-    this.gate = step(`${name}-gate`, [container.id], ([id]) => judge(id!), {
+    this.gate = step(`${name}-gate`, [pidsLimitWords(service), container.id], ([, id]) => judge(id!), {
       parent: this,
       customTimeouts: { create: formatSeconds(service.health.startBudget + 60) },
     });
@@ -70,6 +70,9 @@ export class TieredService extends pulumi.ComponentResource {
     this.registerOutputs({ containerId: this.containerId });
   }
 }
+
+/** A trigger of the gate, which sets the limit: it runs again when the limit changes, and the policies see that there is one. */
+export const pidsLimitWords = (service: PlannedService): string => `pids limit ${service.pids}`;
 
 /** The options of every container, apart so that a test can hold them. */
 export function containerOptions(): pulumi.CustomResourceOptions {

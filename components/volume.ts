@@ -14,10 +14,12 @@ export class DataVolume extends pulumi.ComponentResource {
     super("sutazai:docker:DataVolume", name, {}, opts);
     const volume = new docker.Volume(
       name,
-      { name: args.name, driver: "local", labels: labelList(ownerLabels(args.owner)) },
+      volumeArgs(args.name, args.owner),
       { parent: this, protect: true, retainOnDelete: true, ignoreChanges: ["labels", "driver", "driverOpts"] },
     );
     this.volumeName = volume.name;
     this.registerOutputs({ name: this.volumeName });
   }
 }
+
+export const volumeArgs = (name: string, owner: Owner): docker.VolumeArgs => ({ name, driver: "local", labels: labelList(ownerLabels(owner)) });

@@ -5,6 +5,8 @@ import { aService, problemsOf, settingsText, type Attempt } from "../tests/unit/
 /** Path, rule, what was got, and how to mend it. */
 type Line = [path: string, rule: string, got: string, fix: string];
 
+const EXEMPTION = { rule: "no-ssh", reason: "needed for a while", owner: "platform", expires: "2027-06-30" };
+
 const CASES: [what: string, input: Attempt, problems: Line[]][] = [
   // Catalogue: one entry.
   ["an unknown key", { services: [{ ...aService("one"), colour: "red" }] },
@@ -31,6 +33,15 @@ const CASES: [what: string, input: Attempt, problems: Line[]][] = [
     [["services.one.health.class", "one of infra, database, app, agent", "\"slow\"", "choose one of these"]]],
   ["a log class that does not exist", { services: [aService("one", { logs: "endless" })] },
     [["services.one.logs", "one of standard, verbose", "\"endless\"", "choose one of these"]]],
+  ["an exemption from no rule, without end", { services: [aService("one", { exemptions: [{ rule: "no-privilege", reason: "short", owner: "", expires: "2027-02-30" }] })] },
+    [
+      ["services.one.exemptions[0].expires", "a day of the calendar as YYYY-MM-DD", "\"2027-02-30\"", "correct the value"],
+      ["services.one.exemptions[0].owner", "who answers for it", "\"\"", "correct the value"],
+      ["services.one.exemptions[0].reason", "a reason of at least 10 characters", "\"short\"", "correct the value"],
+      ["services.one.exemptions[0].rule", "a rule of the policies, as policies/README.md lists them", "\"no-privilege\"", "correct the value"],
+    ]],
+  ["two exemptions from one rule", { services: [aService("one", { exemptions: [EXEMPTION, EXEMPTION] })] },
+    [["services.one.exemptions", "one exemption for a rule", JSON.stringify([EXEMPTION, EXEMPTION]), "correct the value"]]],
   ["an unknown network", { services: [aService("one", { networks: ["backened"] })] },
     [["services.one.networks[0]", "one of frontend, backend, database, monitoring", "\"backened\"", "choose one of these"]]],
   ["no network", { services: [aService("one", { networks: [] })] },

@@ -11,6 +11,8 @@ export const LABELS = {
   owner: "sutazai.owner",
   /** Which checkout deployed it: two checkouts may have a stack of the same name, but not each other's containers. */
   checkout: "sutazai.checkout",
+  /** What the policies let pass, as JSON; only on a service that has exemptions. */
+  exemptions: "sutazai.exemptions",
 } as const;
 
 export const PROJECT = "sutazai";

@@ -9,7 +9,7 @@ import { fit } from "./fit.ts";
 import { ProblemsError, type Problem } from "./problems.ts";
 import { pinned, through } from "./references.ts";
 import { choose, dependencyGraph, secretNames, validateCatalogue } from "./rules.ts";
-import type { HealthCheck, Service, ServiceInput } from "./service.ts";
+import type { Exemption, HealthCheck, Service, ServiceInput } from "./service.ts";
 import type { StackSettings } from "./stack-settings.ts";
 import { settingsProblems } from "./settings-rules.ts";
 import { digest } from "./digest.ts";
@@ -114,7 +114,7 @@ function planService(s: Service, chosen: readonly Service[], { stack, settings, 
       ...(atLeast(host.api, [1, 44]) ? { startInterval: 1 } : {}),
     },
     logs: LOGS[s.logs],
-    stopGrace: STOP_GRACE[s.stop],
+    stopGrace: STOP_GRACE[s.stop ?? (s.volumes.some((v) => !v.readOnly) ? "stateful" : "stateless")],
     ulimits: s.ulimits,
     metrics: s.metrics,
     verify: s.verify,
@@ -125,9 +125,14 @@ function planService(s: Service, chosen: readonly Service[], { stack, settings, 
       [LABELS.profile]: s.profiles[0]!,
       [LABELS.owner]: "platform",
       ...(lab?.standIn ? { [LABELS.standIn]: "true" } : {}),
+      ...(s.exemptions.length > 0 ? { [LABELS.exemptions]: exemptionsLabel(s.exemptions) } : {}),
     },
   };
 }
+
+/** As the policies read it, in one order, so that a container is not replaced for another order in the catalogue. */
+const exemptionsLabel = (all: readonly Exemption[]) =>
+  JSON.stringify(all.map(({ rule, reason, owner, expires }) => ({ rule, reason, owner, expires })).sort((a, b) => a.rule.localeCompare(b.rule)));
 
 const atLeast = (api: readonly [number, number], wanted: readonly [number, number]) => api[0] > wanted[0] || (api[0] === wanted[0] && api[1] >= wanted[1]);
 

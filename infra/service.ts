@@ -6,6 +6,7 @@ import { z } from "zod";
 import { HEALTH_CLASSES, LOG_CLASSES, NETWORKS, PROFILES, RESOURCE_CLASSES, SECURITY_CLASSES, TIERS } from "./classes.ts";
 import { GENERATED } from "./generators/names.ts";
 import { SERVICE_NAME } from "./names.ts";
+import { POLICY_RULES } from "./policy-rules.ts";
 import { parseMebibytes, parseSeconds } from "./units.ts";
 
 /** A reference that cannot move: a tag that names a version, or a digest. */
@@ -61,6 +62,16 @@ const PortSchema = z.strictObject({
   outOfRange: reason.optional(),
   /** What answers there, for the table of endpoints. */
   label: z.string().optional(),
+});
+
+/** A rule of the policies that the service need not keep, until a day. */
+const ExemptionSchema = z.strictObject({
+  rule: z.string().refine((name) => (POLICY_RULES as readonly string[]).includes(name), "a rule of the policies, as policies/README.md lists them"),
+  reason,
+  /** Who answers for it. */
+  owner: z.string().min(2, "who answers for it"),
+  /** Last day on which it holds; a violation afterwards. */
+  expires: z.iso.date("a day of the calendar as YYYY-MM-DD"),
 });
 
 /** What `verify` asks of a service; each kind has its implementation in ops/verify/. */
@@ -131,15 +142,22 @@ export const ServiceSchema = z.strictObject({
   security: z.enum(SECURITY_CLASSES),
   health: HealthSchema,
   logs: z.enum(LOG_CLASSES).default("standard"),
-  stop: z.enum(["stateless", "stateful"]).default("stateless"),
+  /** How long it may take to stop; stateful where it writes to a volume, unless said otherwise. */
+  stop: z.enum(["stateless", "stateful"]).optional(),
   ulimits: z.strictObject({ nofile: z.strictObject({ soft: z.int().positive(), hard: z.int().positive() }).optional() }).default({}),
   metrics: z.union([z.strictObject({ port, path: z.string().startsWith("/") }), z.strictObject({ none: reason })]),
   verify: z.array(VerifySchema).default([]),
+  /** Each with reason, owner and end; the only way past a rule of the policies. */
+  exemptions: z
+    .array(ExemptionSchema)
+    .refine((all) => new Set(all.map((e) => e.rule)).size === all.length, "one exemption for a rule")
+    .default([]),
 });
 
 export type ServiceInput = z.input<typeof ServiceSchema>;
 export type Service = z.output<typeof ServiceSchema>;
 export type HealthCheck = Service["health"]["check"];
+export type Exemption = Service["exemptions"][number];
 export type ServiceFile = Service["files"][number];
 
 /** Tier names by number, for messages. */

@@ -3,15 +3,36 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "@jest/globals";
-import { RULES } from "./index.ts";
+import { POLICY_RULES } from "../infra/policy-rules.ts";
+import { policyOf, RULES } from "./index.ts";
 import { loadRules } from "./lib/load.ts";
+import { levelIn } from "./lib/rule.ts";
 
 test("every file of rules/ is a rule of the pack, in order, and has a test", async () => {
   const files = readdirSync(RULES);
   const names = files.filter((file) => !file.endsWith(".test.ts")).map((file) => file.replace(/\.ts$/, ""));
   expect((await loadRules(RULES)).map((rule) => rule.name)).toEqual(names.sort());
   expect(files.sort()).toEqual(names.flatMap((name) => [`${name}.test.ts`, `${name}.ts`]).sort());
-  expect(names).toEqual(expect.arrayContaining(["non-root-user", "pinned-versions", "resource-limits"]));
+  expect(names).toEqual([...POLICY_RULES]);
+});
+
+const CONTROL = /^(?:[1-9]\d?\.\d{1,2}|CC[1-9]\.\d|A1\.[1-3]|C1\.[12]|PI1\.5|A\.[58]\.\d{1,2})$/;
+
+test("a rule is advice only in the environments that it names; where the environment is unknown it is refused", async () => {
+  const advisory = (await loadRules(RULES)).filter((rule) => levelIn(rule, "dev") === "advisory");
+  expect(advisory.map((rule) => rule.name)).toEqual(["image-digest", "probe-budget"]);
+  for (const rule of advisory) expect(["staging", "prod", "production", "", undefined].map((environment) => levelIn(rule, environment))).toEqual(["advisory", "mandatory", "mandatory", "mandatory", "mandatory"]);
+  expect(policyOf(advisory[0]!, "dev")).not.toHaveProperty("meta");
+  expect([policyOf(advisory[0]!, "dev").enforcementLevel, policyOf(advisory[0]!, undefined).enforcementLevel]).toEqual(["advisory", "mandatory"]);
+});
+
+test("every option has a description; a default fits its schema's type", async () => {
+  for (const { configSchema } of await loadRules(RULES)) {
+    for (const option of Object.values(configSchema?.properties ?? {})) {
+      expect(option.description).toMatch(/^[A-Z].+\.$/);
+      if (option.default !== undefined) expect(option.type === "integer" ? "number" : option.type).toBe(Array.isArray(option.default) ? "array" : typeof option.default);
+    }
+  }
 });
 
 test("every rule is named, described, and says its remedy", async () => {
@@ -21,8 +42,9 @@ test("every rule is named, described, and says its remedy", async () => {
       description: expect.stringMatching(/^[A-Z].+\.$/),
       severity: expect.stringMatching(/^(low|medium|high|critical)$/),
       remediationSteps: expect.stringMatching(/^[A-Z].+\.$/),
-      meta: { cis: expect.any(Array), soc2: expect.any(Array), iso27001: expect.any(Array) },
     });
+    expect([...rule.meta.cis, ...rule.meta.soc2, ...rule.meta.iso27001].filter((control) => !CONTROL.test(control))).toEqual([]);
+    expect(rule.meta.iso27001).toContain("A.8.9");
     expect("validateResource" in rule ? rule.validateResource : "validateStack" in rule && rule.validateStack).toEqual(expect.any(Function));
   }
 });

@@ -1,7 +1,8 @@
 import { PolicyPack, type Policies } from "@pulumi/policy";
 import { loadRules } from "./lib/load.ts";
 import { levelIn, type Rule } from "./lib/rule.ts";
-import { stackFacts } from "./lib/stack-facts.ts";
+import { held } from "./lib/hold.ts";
+import { localHost, optionsFrom, stackFacts } from "./lib/stack-facts.ts";
 
 /** Where the rules live: every `<name>.ts` in it that is no test is one rule of the pack. */
 export const RULES = new URL("./rules/", import.meta.url);
@@ -12,11 +13,9 @@ export const RULES = new URL("./rules/", import.meta.url);
  */
 export async function servePack(): Promise<void> {
   const rules = await loadRules(RULES);
-  const { environment } = stackFacts(process.env.PULUMI_CONFIG);
-  new PolicyPack("sutazai", {
-    enforcementLevel: "mandatory",
-    policies: rules.map((rule) => policyOf(rule, environment)),
-  });
+  const facts = { ...stackFacts(process.env.PULUMI_CONFIG), ...localHost(process.env.DOCKER_HOST) };
+  const policies = rules.map((rule) => policyOf(held(rule), facts.environment));
+  new PolicyPack("sutazai", { enforcementLevel: "mandatory", policies }, optionsFrom(facts, rules));
 }
 
 /** A rule as Pulumi's server takes it, held as strictly as the environment asks. */

@@ -8,6 +8,7 @@ import { contextFolder } from "../engine/facts.ts";
 import { loadStack, ROOT } from "../engine/load.ts";
 import { preflight } from "../engine/preflight.ts";
 import { ProblemsError, refuse } from "../infra/problems.ts";
+import { localHost } from "../policies/lib/stack-facts.ts";
 import { violations } from "./judge.ts";
 import { REFUSED } from "./refused.ts";
 import { readSecrets } from "./secrets.ts";
@@ -22,7 +23,7 @@ const stack = pulumi.getStack();
 try {
   const { plan, settings } = await loadStack(ROOT, stack);
   refuse(`stack ${stack} on this host`, await preflight(plan, engine()));
-  const refused = pulumi.runtime.isDryRun() ? [] : await violations(plan);
+  const refused = pulumi.runtime.isDryRun() ? [] : await violations(plan, { ...(settings.registry.mirror ? { mirror: settings.registry.mirror } : {}), ...localHost(process.env.DOCKER_HOST) });
   if (refused.length > 0) throw new pulumi.RunError(`${REFUSED}:\n${refused.map((text) => `  ${text}`).join("\n")}`);
   const { secrets, digestKey } = readSecrets(stack, plan.secrets);
   const cache = process.env.SUTAZAI_CACHE ?? join(process.env.HOME ?? homedir(), ".cache", "sutazai");

@@ -1,30 +1,46 @@
-import { containerArgs } from "../components/service.ts";
 import type { StackPlan } from "../infra/plan-types.ts";
-import { TYPES } from "../policies/lib/check.ts";
-import { judge, type Resource } from "../policies/lib/judge.ts";
+import type { Exemption } from "../policies/lib/exemptions.ts";
+import { judge, judgeStack, type Resource, type Verdict } from "../policies/lib/judge.ts";
 import { loadRules } from "../policies/lib/load.ts";
-import { levelIn } from "../policies/lib/rule.ts";
+import { levelIn, type Level, type Rule } from "../policies/lib/rule.ts";
+import { optionsFrom, type StackFacts } from "../policies/lib/stack-facts.ts";
+import { planResources } from "./plan-resources.ts";
 
 const RULES = new URL("../policies/rules/", import.meta.url);
-/** Stands for the id that an image has once it is built. */
-const IMAGE_ID = `sha256:${"0".repeat(64)}`;
 
-/**
- * Every violation of a resource rule by what the plan is about to register, before anything is: Pulumi alone judges each
- * resource only as it comes, when others are deployed already. Messages as the pack gives them, sorted.
- */
-export async function violations(plan: StackPlan): Promise<string[]> {
-  const rules = (await loadRules(RULES)).filter((rule) => "validateResource" in rule && levelIn(rule, plan.environment) === "mandatory");
-  const resources: Resource[] = [
-    ...plan.services.map((s) => ({ type: TYPES.container, name: s.name, props: containerArgs(s, { image: IMAGE_ID, network: (key) => key, mounts: [] }) as object as Record<string, unknown> })),
-    ...imageNames(plan).map((name) => ({ type: TYPES.remoteImage, name, props: { name } })),
-  ];
-  const found = await Promise.all(rules.flatMap((rule) => resources.map(async (r) => (await judge(rule, r)).violations.map((text) => `[${rule.name}] ${text}`))));
-  return [...new Set(found.flat())].sort();
+/** One thing that a rule said of the plan. */
+export interface Judged {
+  readonly rule: Rule;
+  readonly level: Level;
+  /** As the pack gives it: service, must, got, fix. */
+  readonly message: string;
+  /** The exemption that covers it. */
+  readonly exemption?: Exemption;
 }
 
-/** What images are named by, built and pulled. */
-function imageNames({ images, services }: StackPlan): string[] {
-  const pulled = [...images.map((i) => i.parent), ...services.map((s) => s.image)].flatMap((image) => (image && "pull" in image ? [image.pull] : []));
-  return [...images.map((i) => i.tag), ...new Set(pulled)];
+/**
+ * Everything that the rules say of what a plan is about to register, before anything is: Pulumi alone judges each resource
+ * only as it comes, when others are deployed already. Sorted by rule and message.
+ * @param facts what the plan does not say: the stack's mirror, the engine's host.
+ */
+export async function judgePlan(plan: StackPlan, facts: Omit<StackFacts, "environment"> = {}): Promise<Judged[]> {
+  const resources = planResources(plan);
+  const rules = await loadRules(RULES);
+  const options = optionsFrom(facts, rules);
+  const verdicts = await Promise.all(rules.map(async (rule) => ({ rule, verdicts: await verdictsOf(rule, resources, options[rule.name] ?? {}) })));
+  const all = verdicts.flatMap(({ rule, verdicts }) => {
+    const level = levelIn(rule, plan.environment);
+    return verdicts.flatMap((v): Judged[] => [...v.violations.map((message) => ({ rule, level, message })), ...(v.exempted ?? []).map((e) => ({ rule, level, ...e }))]);
+  });
+  return all.sort((a, b) => a.rule.name.localeCompare(b.rule.name) || a.message.localeCompare(b.message));
+}
+
+/** The violations that refuse a deploy, as `[rule] message`, each once. */
+export async function violations(plan: StackPlan, facts: Omit<StackFacts, "environment"> = {}): Promise<string[]> {
+  const refused = (await judgePlan(plan, facts)).filter(({ level, exemption }) => level === "mandatory" && exemption === undefined);
+  return [...new Set(refused.map(({ rule, message }) => `[${rule.name}] ${message}`))];
+}
+
+async function verdictsOf(rule: Rule, resources: readonly Resource[], config: Readonly<Record<string, unknown>>): Promise<Verdict[]> {
+  return "validateStack" in rule ? [await judgeStack(rule, resources, { config })] : Promise.all(resources.map((r) => judge(rule, r, { config })));
 }

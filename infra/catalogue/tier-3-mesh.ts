@@ -30,6 +30,7 @@ export const tier3 = [
       { host: 10005, container: 8000, label: "gateway", public: "it is the way in for clients; the API and the applications ask for a key" },
       { host: 10015, container: 8001, label: "gateway's state" },
     ],
+    exemptions: [{ rule: "loopback-ports", reason: "it is the way in for clients; the API and the applications ask for a key", owner: "platform", expires: "2027-11-30" }],
     networks: ["frontend", "backend"],
     uses: ["backend", "frontend"],
     user: "1000:1000",

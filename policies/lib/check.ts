@@ -1,4 +1,4 @@
-import type { ContainerArgs, RemoteImageArgs, ServiceArgs } from "@pulumi/docker";
+import type { ContainerArgs, NetworkArgs, RemoteImageArgs, ServiceArgs, VolumeArgs } from "@pulumi/docker";
 import { UnknownValueError, type ResourceValidation } from "@pulumi/policy";
 import type { Unwrap } from "@pulumi/pulumi";
 import { serviceOf } from "./labels.ts";
@@ -13,21 +13,31 @@ export interface Finding {
   readonly fix: string;
 }
 
-/** Looks at one thing in a resource's inputs. Reading a value that preview does not know throws, which `checks` handles. */
-export type Check<Props> = (props: Props) => Finding | undefined;
+/**
+ * Looks at one thing in a resource's inputs, with the rule's options. Reading a value that preview does not know throws,
+ * which `checks` handles.
+ */
+export type Check<Props, Options = object> = (props: Props, options: Options) => Finding | Iterable<Finding> | undefined;
 
 /** A rule's checks, for each type that it judges. */
-export interface Checks {
-  readonly container?: readonly Check<Unwrap<ContainerArgs>>[];
-  readonly remoteImage?: readonly Check<Unwrap<RemoteImageArgs>>[];
-  readonly service?: readonly Check<Unwrap<ServiceArgs>>[];
+export interface Checks<Options = object> {
+  readonly container?: readonly Check<Container, Options>[];
+  readonly remoteImage?: readonly Check<Unwrap<RemoteImageArgs>, Options>[];
+  readonly service?: readonly Check<SwarmService, Options>[];
+  readonly network?: readonly Check<Unwrap<NetworkArgs>, Options>[];
+  readonly volume?: readonly Check<Unwrap<VolumeArgs>, Options>[];
 }
+
+export type Container = Unwrap<ContainerArgs>;
+export type SwarmService = Unwrap<ServiceArgs>;
 
 /** Pulumi's types by our names for them. */
 export const TYPES: Readonly<Record<keyof Checks, string>> = {
   container: "docker:index/container:Container",
   remoteImage: "docker:index/remoteImage:RemoteImage",
   service: "docker:index/service:Service",
+  network: "docker:index/network:Network",
+  volume: "docker:index/volume:Volume",
 };
 
 /** `<service>: must <rule>; got <value>; fix: <how>`: the one form of a violation. */
@@ -42,22 +52,43 @@ export function show(field: string, value: unknown): string {
   return `${field} ${printed.length > 200 ? `${printed.slice(0, 200)}...` : printed}`;
 }
 
+/** A finding on one field, unless all is well with it. */
+export function demand(well: boolean, must: string, field: string, value: unknown, fix: string): Finding | undefined {
+  return well ? undefined : { must, got: show(field, value), fix };
+}
+
+/** Judges every item of a list; one that is not known yet hides no other's finding, and is thrown in the end. */
+export function* each<T>(items: readonly T[] | undefined, judge: (item: T, index: number) => Finding | undefined): Generator<Finding> {
+  let unknown: UnknownValueError | undefined;
+  for (let index = 0; index < (items?.length ?? 0); index++) {
+    try {
+      const finding = judge(items![index]!, index);
+      if (finding !== undefined) yield finding;
+    } catch (error) {
+      if (!(error instanceof UnknownValueError)) throw error;
+      unknown ??= error;
+    }
+  }
+  if (unknown !== undefined) throw unknown;
+}
+
 /**
  * Makes a rule's `validateResource`. All checks run, each on its own; one that meets an unknown value never hides the
  * others' findings, and is reported to the engine at the end, which says in preview that the rule could not be run.
  */
-export function checks(all: Checks): ResourceValidation {
-  const byType = new Map(Object.entries(all).map(([key, list]) => [TYPES[key as keyof Checks], list as Check<unknown>[]]));
+export function checks<Options extends object = object>(all: Checks<Options>): ResourceValidation {
+  const byType = new Map(Object.entries(all).map(([key, list]) => [TYPES[key as keyof Checks], list as Check<unknown, Options>[]]));
   return (args, report) => {
     const list = byType.get(args.type);
     if (list === undefined) return args.notApplicable(`judges ${[...byType.keys()].join(", ")}`);
     // Pulumi shows the pack also what `--target` leaves out of a deploy, then without any input; it makes nothing of it.
     if (Object.keys(args.props).length === 0) return args.notApplicable("has no inputs: this deploy leaves it out");
+    const options = args.getConfig<Options>();
     const postponed: (UnknownValueError | Later)[] = [];
     for (const check of list) {
       try {
-        const finding = check(args.props);
-        if (finding !== undefined) report(message(serviceOf(args), finding));
+        const found = check(args.props, options) ?? [];
+        for (const finding of Symbol.iterator in found ? found : [found]) report(message(serviceOf(args), finding));
       } catch (error) {
         if (!(error instanceof UnknownValueError || error instanceof Later)) throw error;
         postponed.push(error);
@@ -73,10 +104,10 @@ export function checks(all: Checks): ResourceValidation {
  * For a value that is ordinarily unknown in preview: the engine is told that the rule does not apply yet, and why,
  * instead of a warning for each resource. During the deployment itself the value is known and is checked.
  */
-export function whenKnown<Props>(reason: string, check: Check<Props>): Check<Props> {
-  return (props) => {
+export function whenKnown<Props, Options>(reason: string, check: Check<Props, Options>): Check<Props, Options> {
+  return (props, options) => {
     try {
-      return check(props);
+      return check(props, options);
     } catch (error) {
       throw error instanceof UnknownValueError ? new Later(reason) : error;
     }

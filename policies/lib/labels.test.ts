@@ -2,13 +2,13 @@ import { expect, test } from "@jest/globals";
 import { unknownCheckingProxy } from "@pulumi/policy";
 import { LABELS } from "../../infra/names.ts";
 import { UNKNOWN } from "../testing.ts";
-import { SERVICE_LABEL, serviceOf } from "./labels.ts";
+import { EXEMPTIONS_LABEL, SERVICE_LABEL, serviceOf, TIER_LABEL } from "./labels.ts";
 
 const named = (props: object) => serviceOf({ name: "resource", props: unknownCheckingProxy(props) as Record<string, any> });
 const list = (value: unknown) => [{ label: "other", value: "x" }, { label: "sutazai.service", value }];
 
-test("the label is the one that the platform writes", () => {
-  expect(SERVICE_LABEL).toBe(LABELS.service);
+test("the labels are those that the platform writes", () => {
+  expect([SERVICE_LABEL, TIER_LABEL, EXEMPTIONS_LABEL]).toEqual([LABELS.service, LABELS.tier, LABELS.exemptions]);
 });
 
 test.each([

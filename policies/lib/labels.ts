@@ -3,15 +3,31 @@ import { UnknownValueError } from "@pulumi/policy";
 /** The label that names the service a resource belongs to. */
 export const SERVICE_LABEL = "sutazai.service";
 
+/** The label that carries a service's exemptions, as JSON. */
+export const EXEMPTIONS_LABEL = "sutazai.exemptions";
+
+/** The label that says the tier of a service, a number from 1. */
+export const TIER_LABEL = "sutazai.tier";
+
+/** A resource as far as its labels are asked. */
+export interface Labelled {
+  readonly name: string;
+  readonly props: Record<string, any>;
+}
+
 /** The resource's service: its label `sutazai.service`; without one, or where it is not known yet, the resource's name. */
-export function serviceOf(resource: { readonly name: string; readonly props: Record<string, any> }): string {
-  const { props } = resource;
+export function serviceOf(resource: Labelled): string {
+  return labelOf(resource, SERVICE_LABEL) ?? resource.name;
+}
+
+/** A label of a resource: its own, that of a swarm service's containers, or that of an image's build; undefined where there is none or it is not known yet. */
+export function labelOf({ props }: Labelled, label: string): string | undefined {
   const places = [() => props.labels, () => props.taskSpec?.containerSpec?.labels, () => props.build?.labels];
   for (const labels of places) {
-    const service = known(() => labelIn(labels(), SERVICE_LABEL));
-    if (service !== undefined) return service;
+    const value = known(() => labelIn(labels(), label));
+    if (value !== undefined) return value;
   }
-  return resource.name;
+  return undefined;
 }
 
 /** A label's value in either of the provider's forms: a list of `{label, value}`, or a map. */

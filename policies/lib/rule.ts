@@ -1,4 +1,4 @@
-import type { EnforcementLevel, PolicyConfigSchema, ResourceValidation, Severity, StackValidation } from "@pulumi/policy";
+import type { PolicyConfigSchema, ResourceValidation, Severity, StackValidation } from "@pulumi/policy";
 
 /** Where a stack may run. A stack that says none of them is judged as prod. */
 export type Environment = "dev" | "staging" | "prod";
@@ -42,7 +42,9 @@ export interface StackRule {
   readonly validateStack: StackValidation;
 }
 
+export type Level = "advisory" | "mandatory";
+
 /** How strictly a rule is held in an environment; an unknown one is held as strictly as prod. */
-export function levelIn(rule: Rule, environment: string | undefined): EnforcementLevel {
+export function levelIn(rule: Rule, environment: string | undefined): Level {
   return (rule.meta.advisoryIn ?? []).some((name) => name === environment) ? "advisory" : "mandatory";
 }

@@ -1,12 +1,42 @@
-/** What the settings of the judged stack say to the pack; a program that is not of this platform has none of them. */
+/** What is known of the judged stack, and the options of rules that follow from it. */
+import { cpus, totalmem } from "node:os";
+import type { Rule } from "./rule.ts";
+
+/** A program that is not of this platform has only the host. */
 export interface StackFacts {
   /** `sutazai:environment`. */
   readonly environment?: string;
+  /** The stack's mirror, as host[:port] or host/folder. */
+  readonly mirror?: string;
+  /** The machine that the engine runs on. */
+  readonly host?: Host;
+}
+
+export interface Host {
+  /** MiB. */
+  readonly memory: number;
+  readonly cpus: number;
 }
 
 /** @param config the stack's settings as Pulumi puts them into the environment of a pack: one JSON object of texts, or nothing. */
 export function stackFacts(config: string | undefined): StackFacts {
   const settings = config === undefined || config === "" ? {} : (JSON.parse(config) as Record<string, string>);
   const environment = settings["sutazai:environment"];
-  return environment === undefined ? {} : { environment };
+  const { mirror } = JSON.parse(settings["sutazai:registry"] ?? "{}") as { mirror?: string };
+  return { ...(environment === undefined ? {} : { environment }), ...(mirror === undefined ? {} : { mirror }) };
+}
+
+/** This machine, if the engine is on it. @param dockerHost the variable DOCKER_HOST. */
+export function localHost(dockerHost: string | undefined): Pick<StackFacts, "host"> {
+  if (dockerHost !== undefined && dockerHost !== "" && !dockerHost.startsWith("unix://")) return {};
+  return { host: { memory: Math.floor(totalmem() / 2 ** 20), cpus: cpus().length } };
+}
+
+/** Options that follow from the facts, by the name of the rule; a configuration file of the user stands above them. */
+export function optionsFrom(facts: StackFacts, rules: readonly Rule[]): Record<string, Record<string, unknown>> {
+  const allowed = rules.find(({ name }) => name === "allowed-registries")?.configSchema?.properties.allowed?.default;
+  return {
+    ...(facts.mirror === undefined || !Array.isArray(allowed) ? {} : { "allowed-registries": { allowed: [...allowed, facts.mirror] } }),
+    ...(facts.host === undefined ? {} : { "memory-budget": { hostMemory: facts.host.memory }, "probe-budget": { hostCpus: facts.host.cpus } }),
+  };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { container, judge, remoteImage, service, UNKNOWN, volume } from "../testing.ts";
+import { container, foreign, judge, remoteImage, service, UNKNOWN } from "../testing.ts";
 import { nonRootUser } from "./non-root-user.ts";
 
 const refused = (got: string, field = "user") => [
@@ -40,7 +40,7 @@ test("an unknown user is neither passed nor refused", async () => {
   });
 });
 
-test.each([remoteImage({ user: "root" }), volume])("leaves $type alone", async (resource) => {
+test.each([remoteImage({ user: "root" }), foreign])("leaves $type alone", async (resource) => {
   expect(await judge(nonRootUser, resource)).toEqual({
     violations: [],
     notApplicable: "judges docker:index/container:Container, docker:index/service:Service",

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { container, judge, remoteImage, service, UNKNOWN, volume } from "../testing.ts";
+import { container, foreign, judge, remoteImage, service, UNKNOWN } from "../testing.ts";
 import { pinnedVersions } from "./pinned-versions.ts";
 
 const HEX = "0123456789abcdef".repeat(4);
@@ -85,7 +85,7 @@ test("an unknown name is neither passed nor refused; a container's unknown image
 });
 
 test("leaves other types alone", async () => {
-  expect(await judge(pinnedVersions, volume)).toEqual({
+  expect(await judge(pinnedVersions, foreign)).toEqual({
     violations: [],
     notApplicable: "judges docker:index/container:Container, docker:index/remoteImage:RemoteImage, docker:index/service:Service",
   });

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { container, judge, remoteImage, service, UNKNOWN, volume } from "../testing.ts";
+import { container, foreign, judge, remoteImage, service, UNKNOWN } from "../testing.ts";
 import { resourceLimits } from "./resource-limits.ts";
 
 const noMemory = (got: string) => `redis: must limit memory to a whole number of MiB, 6 or more; got ${got}; fix: set memory: 512`;
@@ -88,7 +88,7 @@ test("an unknown value hides no other finding and is reported", async () => {
   });
 });
 
-test.each([remoteImage(), volume])("leaves $type alone", async (resource) => {
+test.each([remoteImage(), foreign])("leaves $type alone", async (resource) => {
   expect(await judge(resourceLimits, resource)).toEqual({
     violations: [],
     notApplicable: "judges docker:index/container:Container, docker:index/service:Service",

@@ -1,0 +1,30 @@
+import { labelOf, serviceOf, TIER_LABEL, type Labelled } from "../lib/labels.ts";
+import type { Rule } from "../lib/rule.ts";
+import { stackCheck, type Located, type Stack } from "../lib/stack.ts";
+
+/** A cycle of dependencies cannot reach the pack: Pulumi takes a resource only after those it depends on. */
+export const tierOrder: Rule = {
+  name: "tier-order",
+  description: "A service stands on services of its own tier or of one below, never above.",
+  severity: "medium",
+  remediationSteps: "Move the service to a higher tier, or turn the dependency round.",
+  meta: { cis: [], soc2: ["CC8.1"], iso27001: ["A.8.9"] },
+  validateStack: stackCheck(judge),
+};
+
+/** Tiers are numbers from 1; a container without the label sutazai.tier has none and is not judged. */
+function judge(stack: Stack): Located[] {
+  return stack.of("container").flatMap((resource) => {
+    const own = tierOf(resource);
+    return resource.dependencies.flatMap((other) => {
+      const tier = tierOf(other);
+      if (own === undefined || tier === undefined || other.type !== resource.type || tier <= own) return [];
+      return [{ resource, must: "depend on no service of a higher tier", got: `tier ${own}, and ${serviceOf(other)} of tier ${tier}`, fix: `move it to tier ${tier} or above, or remove the dependency` }];
+    });
+  });
+}
+
+function tierOf(resource: Labelled): number | undefined {
+  const tier = Number(labelOf(resource, TIER_LABEL));
+  return Number.isInteger(tier) && tier > 0 ? tier : undefined;
+}
