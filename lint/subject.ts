@@ -1,18 +1,18 @@
-/** A Dockerfile as the rules look at it: its stages, and for each instruction the user and the variables that hold there. */
+/** A Dockerfile as the rules look at it: its stages, and what each instruction does there. */
 import { expand } from "../readers/dockerfile/lexer.ts";
 import type { Dockerfile, Instruction } from "../readers/dockerfile/instruction.ts";
 import { parseDockerfile } from "../readers/dockerfile/parse.ts";
+import { scriptOf } from "../readers/dockerfile/run.ts";
+import { stagesOf, type Stage as ReadStage } from "../readers/dockerfile/stages.ts";
 import { pinOf, type Pin } from "../readers/image-pin.ts";
 import { programs, type Started } from "../readers/shell/commands.ts";
-import { readShell, type Script } from "../readers/shell/read.ts";
+import type { Script } from "../readers/shell/read.ts";
 
-/** What a FROM names. `unresolved`: a build argument without a default decides it. */
-export type Base = { readonly text: string } & ({ readonly kind: "scratch" | "unresolved" } | { readonly kind: "image"; readonly pin: Pin } | { readonly kind: "stage"; readonly stage: Stage });
+/** What a FROM names, defaults put in. `unresolved`: a build argument without a default decides it. */
+export type Base = { readonly text: string } & ({ readonly kind: "scratch" } | { readonly kind: "image" | "unresolved"; readonly pin: Pin } | { readonly kind: "stage"; readonly stage: Stage });
 
 export interface Step {
   readonly instruction: Instruction;
-  /** USER as it holds for this instruction, variables put in; undefined where no USER of this file is known. */
-  readonly user: string | undefined;
   /** RUN: its text as shell, here-documents included, and the programs that it starts. */
   readonly script: Script;
   readonly programs: readonly Started[];
@@ -50,7 +50,7 @@ export interface Surroundings {
 
 export function subjectOf(text: string, { context, base }: Surroundings = {}): Subject {
   const dockerfile = parseDockerfile(text);
-  return { dockerfile, stages: stagesOf(dockerfile), context, base };
+  return { dockerfile, stages: viewsOf(dockerfile), context, base };
 }
 
 /** A stage and those that it stands on, in the known base too; from the outermost. */
@@ -66,61 +66,22 @@ export function lastOf({ stages, base }: Subject, keyword: string): Step | undef
   return last && chainOf(last, base).map((stage) => stage.steps.findLast((s) => s.instruction.keyword === keyword)).find((s) => s !== undefined);
 }
 
-/** Whether a USER is root: `root`, `0`, nothing, with or without a group. */
-export const isRoot = (user: string) => ["", "root", "0"].includes(user.split(":")[0]!.trim());
-
 /** All steps of all stages. */
 export const stepsOf = ({ stages }: Subject): Step[] => stages.flatMap((stage) => stage.steps);
 
-function stagesOf({ instructions, escape }: Dockerfile): Stage[] {
-  const global = new Map<string, string>();
-  const stages: Stage[] = [];
-  let current: { readonly name: string | undefined; readonly line: number; readonly base: Base; readonly steps: Step[] } | undefined;
-  let variables = new Map<string, string>();
-  let user: string | undefined;
-  for (const instruction of instructions) {
-    const { keyword, args, pairs, line } = instruction;
-    if (keyword === "FROM") {
-      const text = resolver(global, escape)(args[0] ?? "");
-      const earlier = stages.findLast((s) => s.name !== undefined && s.name.toLowerCase() === text.toLowerCase());
-      current = { name: args[1]?.toLowerCase() === "as" ? args[2] : undefined, line, base: baseOf(text, earlier), steps: [] };
-      user = earlier?.steps.at(-1) === undefined ? undefined : userAfter(earlier);
-      variables = new Map();
-      stages.push(current);
-      continue;
-    }
-    if (current === undefined) {
-      if (keyword === "ARG") for (const { name, value } of pairs) if (value !== undefined) global.set(name, resolver(global, escape)(value));
-      continue;
-    }
-    const resolve = resolver(variables, escape);
-    const script = keyword === "RUN" ? scriptOf(instruction) : [];
-    current.steps.push({ instruction, user, script, programs: programs(script), resolve: resolver(new Map(variables), escape) });
-    if (keyword === "USER") user = resolve(args[0] ?? "");
-    if (keyword === "ENV" || keyword === "ARG") {
-      for (const { name, value = keyword === "ARG" ? global.get(name) : undefined } of pairs) if (value !== undefined) variables.set(name, resolve(value));
-    }
+function viewsOf(dockerfile: Dockerfile): Stage[] {
+  const views = new Map<ReadStage, Stage>();
+  for (const stage of stagesOf(dockerfile)) {
+    const steps = stage.steps.map(({ instruction, lookup }): Step => {
+      const script = instruction.keyword === "RUN" ? scriptOf(instruction) : [];
+      return { instruction, script, programs: programs(script), resolve: (text) => expand(text, lookup, dockerfile.escape) };
+    });
+    views.set(stage, { name: stage.name, line: stage.from.line, base: baseOf(stage, views), steps });
   }
-  return stages;
+  return [...views.values()];
 }
 
-function baseOf(text: string, earlier: Stage | undefined): Base {
-  if (text === "scratch") return { kind: "scratch", text };
-  if (earlier !== undefined) return { kind: "stage", text, stage: earlier };
-  return text.includes("$") || text === "" ? { kind: "unresolved", text } : { kind: "image", text, pin: pinOf(text) };
-}
-
-function userAfter(stage: Stage): string | undefined {
-  const step = stage.steps.findLast((s) => s.instruction.keyword === "USER");
-  return step === undefined ? stage.steps.at(-1)?.user : step.resolve(step.instruction.args[0] ?? "");
-}
-
-/** Replaces variables by what is known; one that is not stays as written, as `${NAME}`. */
-function resolver(variables: ReadonlyMap<string, string>, escape: string): (text: string) => string {
-  return (text) => expand(text, (name) => variables.get(name), escape);
-}
-
-function scriptOf({ json, args, value, heredocs }: Instruction): Script {
-  if (json) return [[{ words: args, substitutions: [] }]];
-  return readShell([value, ...heredocs.map((h) => h.content)].join("\n"));
+function baseOf({ kind, base: text, parent }: ReadStage, views: ReadonlyMap<ReadStage, Stage>): Base {
+  if (parent !== undefined) return { kind: "stage", text, stage: views.get(parent)! };
+  return kind === "image" || kind === "unresolved" ? { kind, text, pin: pinOf(text) } : { kind: "scratch", text };
 }

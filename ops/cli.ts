@@ -15,6 +15,7 @@ const COMMANDS: readonly [name: string, summary: string, load: () => Promise<Com
   ["down", "remove the stack's containers and networks; data stays", async () => (await import("./commands/down.ts")).down],
   ["preview", "what `up` would change, judged by the policies", async () => (await import("./commands/preview.ts")).preview],
   ["drift", "what differs between the engine and the last deploy", async () => (await import("./commands/drift.ts")).drift],
+  ["policy", "hold a stack, or the Dockerfiles of a folder, to the policies", async () => (await import("./commands/policy.ts")).policy],
   ["recover", "repair what a killed deploy left behind", async () => (await import("./commands/recover.ts")).recover],
   ["status", "a line for every service", async () => (await import("./commands/status.ts")).status],
   ["verify", "ask every service to do its job", async () => (await import("./commands/verify.ts")).verify],
@@ -27,6 +28,7 @@ const COMMANDS: readonly [name: string, summary: string, load: () => Promise<Com
   ["deps", "the services' packages: conflicts, locks, audit", async () => (await import("./commands/deps.ts")).deps],
   ["ports", "the registry of host ports", async () => (await import("./commands/ports.ts")).ports],
   ["test", "run the tests: unit, engine, or all", async () => (await import("./commands/test.ts")).test],
+  ["audit", "what is wrong in a folder of Dockerfiles, requirements and compose files", async () => (await import("./commands/audit.ts")).audit],
   ["bench", "measure against docker compose", async () => (await import("./commands/bench.ts")).bench],
   ["version", "versions of this project and what it uses", async () => (await import("./commands/version.ts")).version],
 ];

@@ -1,8 +1,7 @@
-import type { LintFinding, LintRule } from "../rule.ts";
-import type { Stage } from "../subject.ts";
-
-const USER_TOOLS: ReadonlySet<string> = new Set(["groupadd", "useradd", "usermod", "groupmod"]);
-const DEBIAN = /slim|bookworm|bullseye|buster|jammy|focal|noble|debian|ubuntu/;
+import { brokenSteps } from "../../readers/dockerfile/broken-steps.ts";
+import { stagesOf } from "../../readers/dockerfile/stages.ts";
+import { shown, type LintRule } from "../rule.ts";
+import { stepsOf } from "../subject.ts";
 
 /** Decided by the base's name alone. */
 export const fittingTools: LintRule = {
@@ -11,29 +10,11 @@ export const fittingTools: LintRule = {
   severity: "high",
   remedy: "Alpine: apk add, addgroup and adduser (or apk add shadow). Debian and Ubuntu: apt-get.",
   controls: { cis: [], soc2: ["CC8.1"], iso27001: ["A.8.9"] },
-  check: ({ stages }) => stages.flatMap((stage) => inStage(stage, imageOf(stage))),
+  check: (subject) => {
+    const { user_tools_missing: userTools, wrong_package_manager: managers } = brokenSteps(stagesOf(subject.dockerfile));
+    return stepsOf(subject).flatMap(({ instruction: { line, value } }) => [
+      ...(managers.includes(line) ? [{ line, must: "use the package manager of its base", got: shown(value), fix: "apk add --no-cache on Alpine, apt-get install --no-install-recommends on Debian and Ubuntu" }] : []),
+      ...(userTools.includes(line) ? [{ line, must: "make users with a tool that Alpine has", got: shown(value), fix: "write addgroup and adduser, or apk add shadow first" }] : []),
+    ]);
+  },
 };
-
-function inStage({ steps }: Stage, image: string): LintFinding[] {
-  const alpine = isAlpine(image);
-  let shadow = false;
-  return steps.flatMap(({ instruction: { line }, programs }) => {
-    const found = programs.flatMap((p): [string, string][] => {
-      shadow ||= p.name === "apk" && p.args.includes("add") && p.args.includes("shadow");
-      if (alpine && !shadow && USER_TOOLS.has(p.name)) return [[p.name, "write addgroup and adduser, or apk add shadow first"]];
-      if (alpine && (p.name === "apt-get" || p.name === "apt")) return [[p.name, "write apk add --no-cache"]];
-      return p.name === "apk" && DEBIAN.test(image) ? [["apk", "write apt-get install --no-install-recommends"]] : [];
-    });
-    return [...new Map(found)].map(([name, fix]) => ({ line, must: "use a tool that its base has", got: `${name} on ${image}`, fix }));
-  });
-}
-
-/** The image that a stage stands on in the end. */
-function imageOf({ base }: Stage): string {
-  return base.kind === "stage" ? imageOf(base.stage) : base.text;
-}
-
-function isAlpine(image: string): boolean {
-  const [repository, tag = ""] = image.replace(/@.*/, "").split(/:(?!.*\/)/);
-  return tag.includes("alpine") || repository!.split("/").at(-1) === "alpine";
-}

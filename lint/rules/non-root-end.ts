@@ -1,5 +1,6 @@
+import { isNonRoot } from "../../readers/dockerfile/stages.ts";
 import type { LintRule } from "../rule.ts";
-import { isRoot, lastOf } from "../subject.ts";
+import { lastOf } from "../subject.ts";
 
 /** Looks through stages, and through the base where the caller knows its Dockerfile; never into an image. A user that a build argument decides is not judged. */
 export const nonRootEnd: LintRule = {
@@ -12,8 +13,8 @@ export const nonRootEnd: LintRule = {
     const stage = subject.stages.at(-1);
     if (stage === undefined) return [];
     const last = lastOf(subject, "USER");
-    const user = last?.resolve(last.instruction.args[0] ?? "");
-    if (user !== undefined && (user.includes("$") || !isRoot(user))) return [];
+    const user = last?.resolve(last.instruction.value);
+    if (user !== undefined && isNonRoot(user) !== false) return [];
     const line = stage.steps.findLast((s) => s.instruction.keyword === "USER")?.instruction.line ?? stage.line;
     return [{ line, must: "end with a user other than root", got: user === undefined ? "no USER" : `USER ${user}`, fix: "add USER 1000:1000 behind the last step that needs root" }];
   },

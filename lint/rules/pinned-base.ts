@@ -9,6 +9,6 @@ export const pinnedBase: LintRule = {
   controls: { cis: ["4.2"], soc2: ["CC6.8", "CC8.1"], iso27001: ["A.5.21", "A.8.9"] },
   check: ({ stages }) =>
     stages.flatMap(({ base, line }) =>
-      base.kind === "image" && base.pin === "none" ? [{ line, must: "name its base by a fixed tag or a digest", got: `FROM ${base.text}`, fix: `write FROM ${base.text.replace(/:latest$/, "")}:<version>` }] : [],
+      "pin" in base && base.pin === "none" ? [{ line, must: "name its base by a fixed tag or a digest", got: `FROM ${base.text}`, fix: `write FROM ${base.text.replace(/:latest$/, "")}:<version>` }] : [],
     ),
 };

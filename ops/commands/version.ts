@@ -8,10 +8,9 @@ export const version: CommandSpec = {
   name: "version",
   summary: "versions of this project and what it uses",
   run: async (context) => {
-    const own = (JSON.parse(readFileSync(join(context.root, "package.json"), "utf8")) as { version: string }).version;
     const [tools, docker] = await Promise.all([findToolchain(context), engine().version().catch(() => undefined)]);
     const versions = {
-      sutazai: own,
+      sutazai: projectVersion(context.root),
       node: process.versions.node,
       pulumi: tools ? `${tools.version} (${tools.origin})` : "not installed yet",
       engine: docker ? `${docker.Version} (API ${docker.ApiVersion})` : "does not answer",
@@ -21,3 +20,8 @@ export const version: CommandSpec = {
     return EXIT.done;
   },
 };
+
+/** The version of this checkout. */
+export function projectVersion(root: string): string {
+  return (JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string }).version;
+}

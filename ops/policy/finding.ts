@@ -29,8 +29,8 @@ export interface ExemptionUse {
   readonly owner: string;
   /** Last day on which it holds, YYYY-MM-DD in UTC. */
   readonly expires: string;
-  /** `expired`: it covers nothing any more. `ending`: within 30 days. `unneeded`: what it excuses is not there. */
-  readonly state: "used" | "ending" | "expired" | "unneeded";
+  /** `expired`: it covers nothing any more. `ending`: within 30 days. `idle`: what it excuses is not there. */
+  readonly state: "used" | "ending" | "expired" | "idle";
 }
 
 export interface PolicyReport {
@@ -50,7 +50,7 @@ const DAY = 86_400_000;
 /** @param today YYYY-MM-DD; the last day still counts. @param used whether it covers anything. */
 export function exemptionState(expires: string, today: string, used: boolean): ExemptionUse["state"] {
   if (expires < today) return "expired";
-  if (!used) return "unneeded";
+  if (!used) return "idle";
   return Date.parse(expires) - Date.parse(today) <= SOON_DAYS * DAY ? "ending" : "used";
 }
 

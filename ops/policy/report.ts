@@ -8,7 +8,7 @@ const count = (n: number, word: string) => `${n} ${word}${n === 1 ? "" : "s"}`;
 export function sumLine(report: PolicyReport): string {
   const violations = violationsOf(report).length;
   const of = (...states: ExemptionUse["state"][]) => report.exemptions.filter((e) => states.includes(e.state)).length;
-  const parts = [`${count(of("used", "ending"), "exemption")} used`, ...(of("ending") ? [`${of("ending")} of them ending soon`] : []), ...(of("expired") ? [`${of("expired")} expired`] : []), ...(of("unneeded") ? [`${of("unneeded")} not needed`] : [])];
+  const parts = [`${count(of("used", "ending"), "exemption")} used`, ...(of("ending") ? [`${of("ending")} of them ending soon`] : []), ...(of("expired") ? [`${of("expired")} expired`] : []), ...(of("idle") ? [`${of("idle")} idle`] : [])];
   return `${report.subject}: ${count(violations, "violation")}, ${report.findings.length - violations} advisory; ${parts.join(", ")}`;
 }
 

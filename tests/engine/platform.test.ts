@@ -43,3 +43,9 @@ test("nothing changes when nothing changed: plain preview and refresh", async ()
   await stack.pulumi("refresh", "--yes", "--expect-no-changes");
   await stack.exits(0, "drift", "--json");
 }, minutes(4));
+
+test("policy check: nothing that is planned, deployed or running breaks a rule or section 5 of the CIS Docker Benchmark but for written exemptions", async () => {
+  const { findings, exemptions } = (await stack.exits(0, "policy", "check", "--json")).json<{ findings: { level: string }[]; exemptions: { state: string }[] }>();
+  expect(findings.filter((f) => f.level === "mandatory")).toEqual([]);
+  expect(exemptions.filter((e) => e.state === "expired")).toEqual([]);
+}, minutes(4));
