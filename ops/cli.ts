@@ -26,6 +26,8 @@ const COMMANDS: readonly [name: string, summary: string, load: () => Promise<Com
   ["ports", "the registry of host ports", async () => (await import("./commands/ports.ts")).ports],
   ["test", "run the tests: unit, engine, or all", async () => (await import("./commands/test.ts")).test],
   ["bench", "measure against docker compose", async () => (await import("./commands/bench.ts")).bench],
+  ["validate", "build every Dockerfile of an estate and start each image alone", async () => (await import("./commands/validate.ts")).validate],
+  ["prove", "compare two images: packages, user, ports, entry point, environment", async () => (await import("./commands/prove.ts")).prove],
   ["version", "versions of this project and what it uses", async () => (await import("./commands/version.ts")).version],
 ];
 

@@ -1,0 +1,101 @@
+/** Builds and starts every image of an estate; nothing of it is left on the engine. */
+import type Docker from "dockerode";
+import { randomBytes } from "node:crypto";
+import { readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { buildPairs } from "../../legacy/compose.ts";
+import { rebase, type BaseRule } from "../../legacy/validate/bases.ts";
+import { buildVerdict } from "../../legacy/validate/build-verdict.ts";
+import { discover } from "../../legacy/validate/discover.ts";
+import { planJobs, type Job } from "../../legacy/validate/plan.ts";
+import type { Result } from "../../legacy/validate/report.ts";
+import type { StartLimits } from "../../legacy/validate/start-verdict.ts";
+import { readCompose } from "../../readers/compose/read.ts";
+import { parseDockerfile } from "../../readers/dockerfile/parse.ts";
+import { build } from "./build.ts";
+import { contextStream } from "./context.ts";
+import { pooled } from "./pool.ts";
+import { start } from "./start.ts";
+
+/** What carries this label was made by a validation; its value names the run. */
+export const VALIDATE_LABEL = "sutazai.validate";
+const LOG_LINES = 30;
+
+export interface ValidateOptions {
+  readonly criticalOnly: boolean;
+  readonly bases: readonly BaseRule[];
+  /** Builds at a time. */
+  readonly jobs: number;
+  readonly timeLimitSeconds: number;
+  readonly limits: StartLimits;
+  /** Bytes that a started container may use. */
+  readonly memory: number;
+  readonly noCache: boolean;
+}
+
+/** The jobs of an estate. @param root its folder. */
+export function jobsOf(root: string, criticalOnly: boolean): Job[] {
+  const { dockerfiles, compose } = discover(root);
+  const pairs = compose.flatMap((path) => buildPairs(path, readCompose(readFileSync(join(root, path), "utf8"), path)));
+  const jobs = planJobs(dockerfiles, pairs, (path) => statSync(join(root, path), { throwIfNoEntry: false })?.isDirectory() === true);
+  return criticalOnly ? jobs.filter((job) => job.critical) : jobs;
+}
+
+/**
+ * The result of every job, in their order. Images stay until the end, so that builds share the engine's cache, and go then,
+ * also when it fails or is interrupted.
+ * @param told is called with every result as it comes.
+ */
+export async function validateJobs(docker: Docker, root: string, jobs: readonly Job[], options: ValidateOptions, told: (result: Result) => void): Promise<Result[]> {
+  const run = randomBytes(6).toString("hex");
+  const before = new Set((await docker.listImages({ all: true })).map((image) => image.Id.replace(/^sha256:/, "").slice(0, 12)));
+  const layers = new Set<string>();
+  const clean = () => cleanUp(docker, run, [...layers].filter((id) => !before.has(id)));
+  const interrupted = () => void clean().finally(() => process.exit(130));
+  process.once("SIGINT", interrupted).once("SIGTERM", interrupted);
+  try {
+    return await pooled([...jobs.entries()], options.jobs, async ([index, job]) => {
+      const result = await validateOne(docker, root, job, { ...options, name: `sutazai-validate-${run}-${index}`, run, layers });
+      told(result);
+      return result;
+    });
+  } finally {
+    process.off("SIGINT", interrupted).off("SIGTERM", interrupted);
+    await clean();
+  }
+}
+
+interface One extends ValidateOptions {
+  readonly name: string;
+  readonly run: string;
+  /** Takes the ids of the intermediate images. */
+  readonly layers: Set<string>;
+}
+
+async function validateOne(docker: Docker, root: string, job: Job, options: One): Promise<Result> {
+  const { text, replaced } = rebase(readFileSync(join(root, job.dockerfile), "utf8"), options.bases);
+  const { instructions, errors } = parseDockerfile(text);
+  const labels = { [VALIDATE_LABEL]: options.run };
+  const built = await build(docker, { context: () => contextStream(join(root, job.context), text, instructions), tag: options.name, labels, target: job.target, noCache: options.noCache, timeLimitSeconds: options.timeLimitSeconds });
+  built.layers.forEach((id) => options.layers.add(id));
+  const measured = { ...job, seconds: built.seconds, steps: built.steps, cachedSteps: built.cached, replacedBases: replaced };
+  if (built.error !== undefined) {
+    const { outcome, detail } = built.timedOut ? { outcome: "timeout" as const, detail: `${built.error}; last: ${built.log.at(-1)?.trim() ?? "nothing"}` } : buildVerdict(built.error, built.log);
+    const newer = outcome === "syntax" && errors.length === 0 ? "; BuildKit's current rules accept it: this engine's builder is older, or a name is wrong" : "";
+    return { ...measured, built: false, bytes: undefined, outcome, detail: detail + newer, log: built.log.slice(-LOG_LINES) };
+  }
+  const { Size } = await docker.getImage(options.name).inspect();
+  const started = await start(docker, { image: options.name, name: options.name, labels, limits: options.limits, memory: options.memory });
+  return { ...measured, built: true, bytes: Size, ...started };
+}
+
+/** Containers and images with the run's label, then the layers that failed builds left; what something else uses stays. */
+async function cleanUp(docker: Docker, run: string, layers: readonly string[]): Promise<void> {
+  const filters = { label: [`${VALIDATE_LABEL}=${run}`] };
+  for (const { Id } of await docker.listContainers({ all: true, filters })) await docker.getContainer(Id).remove({ force: true, v: true }).catch(() => {});
+  for (const { Id } of await docker.listImages({ filters: JSON.stringify(filters) })) await docker.getImage(Id).remove({ force: true }).catch(() => {});
+  for (const id of [...layers].reverse()) {
+    const tags = await docker.getImage(id).inspect().then((image) => image.RepoTags, () => undefined);
+    if (tags?.length === 0) await docker.getImage(id).remove().catch(() => {});
+  }
+}
