@@ -1,6 +1,9 @@
 import { expect, test } from "@jest/globals";
+import { parseDockerfile } from "../../readers/dockerfile/parse.ts";
+import { treeOf } from "../tree.ts";
 import { rebase } from "./bases.ts";
 import { buildVerdict } from "./build-verdict.ts";
+import { foreseen } from "./foreseen.ts";
 import { planJobs } from "./plan.ts";
 import { compared, markdown, summed, sumLine, type Result } from "./report.ts";
 import { listeningPorts, startVerdict, type Observed } from "./start-verdict.ts";
@@ -90,6 +93,21 @@ test("jobs: every context that services build in, else the own folder; critical 
     ["a/Dockerfile", "a", undefined, "", false],
     ["app/Dockerfile", ".", undefined, "api,web", false],
     ["app/Dockerfile", ".", "dev", "dev", false],
+  ]);
+});
+
+test("what cannot work is foreseen: refused lines, sources that the context lacks", () => {
+  const tree = treeOf({ "app/a.py": "", "app/Dockerfile": "", "root.txt": "" });
+  const words = (text: string, context = "app", target?: string) => {
+    const verdict = foreseen(tree, { dockerfile: "app/Dockerfile", context, target, services: [], critical: false }, parseDockerfile(text));
+    return verdict && `${verdict.outcome}: ${verdict.detail}`;
+  };
+  expect([words("FROM a\nCOPY a.py *.none /\n"), words("FROM a\nCOPY a.py gone.py\\\n /x/\nCOPY more /\n"), words("FROM a\nCOPY root.txt /\n", "."), words("FROM a\nCOPY gone /\n", "app", "t"), words("FROM a\nCOPPY a b\n")]).toEqual([
+    undefined,
+    "missing source: line 2: gone.py is not in the context, and 1 more; not built",
+    undefined,
+    undefined,
+    "syntax: line 2: unknown instruction: COPPY; not built",
   ]);
 });
 

@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { statSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { engine } from "../../engine/client.ts";
+import { walk } from "../../legacy/tree.ts";
 import type { BaseRule } from "../../legacy/validate/bases.ts";
 import { jobName } from "../../legacy/validate/plan.ts";
 import { bytes, compared, markdown, summed, sumLine, type Compared, type Validation } from "../../legacy/validate/report.ts";
@@ -51,10 +52,11 @@ export const validate: CommandSpec = {
 };
 
 async function validated(out: Output, root: string, settings: ValidateOptions): Promise<Validation> {
-  const jobs = jobsOf(root, settings.criticalOnly);
+  const tree = walk(root);
+  const jobs = jobsOf(tree, settings.criticalOnly);
   return out.step(`validating ${jobs.length} ${jobs.length === 1 ? "image" : "images"} of ${root}`, async (progress) => {
     let done = 0;
-    const results = await validateJobs(engine(), root, jobs, settings, (result) => progress(`${++done}/${jobs.length} ${jobName(result)}: ${result.outcome}`));
+    const results = await validateJobs(engine(), root, tree, jobs, settings, (result) => progress(`${++done}/${jobs.length} ${jobName(result)}: ${result.outcome}`));
     return summed(root, results);
   });
 }

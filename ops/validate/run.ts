@@ -1,17 +1,19 @@
 /** Builds and starts every image of an estate; nothing of it is left on the engine. */
 import type Docker from "dockerode";
 import { randomBytes } from "node:crypto";
-import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { buildPairs } from "../../legacy/compose.ts";
+import { kindOf } from "../../legacy/kinds.ts";
+import { walk, type Tree } from "../../legacy/tree.ts";
 import { rebase, type BaseRule } from "../../legacy/validate/bases.ts";
 import { buildVerdict } from "../../legacy/validate/build-verdict.ts";
-import { discover } from "../../legacy/validate/discover.ts";
+import { foreseen } from "../../legacy/validate/foreseen.ts";
 import { planJobs, type Job } from "../../legacy/validate/plan.ts";
 import type { Result } from "../../legacy/validate/report.ts";
 import type { StartLimits } from "../../legacy/validate/start-verdict.ts";
 import { readCompose } from "../../readers/compose/read.ts";
 import { parseDockerfile } from "../../readers/dockerfile/parse.ts";
+import { decode } from "../../readers/text.ts";
 import { build } from "./build.ts";
 import { contextStream } from "./context.ts";
 import { pooled } from "./pool.ts";
@@ -33,12 +35,24 @@ export interface ValidateOptions {
   readonly noCache: boolean;
 }
 
-/** The jobs of an estate. @param root its folder. */
-export function jobsOf(root: string, criticalOnly: boolean): Job[] {
-  const { dockerfiles, compose } = discover(root);
-  const pairs = compose.flatMap((path) => buildPairs(path, readCompose(readFileSync(join(root, path), "utf8"), path)));
-  const jobs = planJobs(dockerfiles, pairs, (path) => statSync(join(root, path), { throwIfNoEntry: false })?.isDirectory() === true);
+/** The jobs of an estate, archived files among them. */
+export function jobsOf(tree: Tree, criticalOnly: boolean): Job[] {
+  const files = tree.paths.filter((path) => tree.entry(path)?.kind === "file");
+  const found = (path: string, kind: "file" | "directory") => {
+    const resolved = tree.resolve(path);
+    return typeof resolved === "object" && resolved.kind === kind ? resolved.path : undefined;
+  };
+  const pairs = files.filter((path) => kindOf(path) === "compose").flatMap((path) => buildPairs(path, readCompose(textOf(tree, path), path)));
+  const followed = pairs.map((pair) => ({ ...pair, dockerfile: found(pair.dockerfile, "file") ?? pair.dockerfile }));
+  const dockerfiles = new Set([...files.filter((path) => kindOf(path) === "dockerfile"), ...followed.map((pair) => pair.dockerfile).filter((path) => found(path, "file"))]);
+  const jobs = planJobs([...dockerfiles], followed, (path) => found(path, "directory") !== undefined);
   return criticalOnly ? jobs.filter((job) => job.critical) : jobs;
+}
+
+/** A file that cannot be read is as an empty one: the engine refuses it. */
+function textOf(tree: Tree, path: string): string {
+  const content = tree.read(path);
+  return "bytes" in content ? decode(content.bytes).text : "";
 }
 
 /**
@@ -46,7 +60,7 @@ export function jobsOf(root: string, criticalOnly: boolean): Job[] {
  * also when it fails or is interrupted.
  * @param told is called with every result as it comes.
  */
-export async function validateJobs(docker: Docker, root: string, jobs: readonly Job[], options: ValidateOptions, told: (result: Result) => void): Promise<Result[]> {
+export async function validateJobs(docker: Docker, root: string, tree: Tree, jobs: readonly Job[], options: ValidateOptions, told: (result: Result) => void): Promise<Result[]> {
   const run = randomBytes(6).toString("hex");
   const before = new Set((await docker.listImages({ all: true })).map((image) => image.Id.replace(/^sha256:/, "").slice(0, 12)));
   const layers = new Set<string>();
@@ -55,7 +69,7 @@ export async function validateJobs(docker: Docker, root: string, jobs: readonly 
   process.once("SIGINT", interrupted).once("SIGTERM", interrupted);
   try {
     return await pooled([...jobs.entries()], options.jobs, async ([index, job]) => {
-      const result = await validateOne(docker, root, job, { ...options, name: `sutazai-validate-${run}-${index}`, run, layers });
+      const result = await validateOne(docker, root, tree, job, { ...options, name: `sutazai-validate-${run}-${index}`, run, layers });
       told(result);
       return result;
     });
@@ -72,16 +86,19 @@ interface One extends ValidateOptions {
   readonly layers: Set<string>;
 }
 
-async function validateOne(docker: Docker, root: string, job: Job, options: One): Promise<Result> {
-  const { text, replaced } = rebase(readFileSync(join(root, job.dockerfile), "utf8"), options.bases);
-  const { instructions, errors } = parseDockerfile(text);
+async function validateOne(docker: Docker, root: string, tree: Tree, job: Job, options: One): Promise<Result> {
+  const { text, replaced } = rebase(textOf(tree, job.dockerfile), options.bases);
+  const dockerfile = parseDockerfile(text);
+  const verdict = foreseen(tree, job, dockerfile);
+  if (verdict) return { ...job, ...verdict, built: false, bytes: undefined, seconds: 0, steps: 0, cachedSteps: 0, replacedBases: replaced, log: [] };
+  const { instructions } = dockerfile;
   const labels = { [VALIDATE_LABEL]: options.run };
   const built = await build(docker, { context: () => contextStream(join(root, job.context), text, instructions), tag: options.name, labels, target: job.target, noCache: options.noCache, timeLimitSeconds: options.timeLimitSeconds });
   built.layers.forEach((id) => options.layers.add(id));
   const measured = { ...job, seconds: built.seconds, steps: built.steps, cachedSteps: built.cached, replacedBases: replaced };
   if (built.error !== undefined) {
     const { outcome, detail } = built.timedOut ? { outcome: "timeout" as const, detail: `${built.error}; last: ${built.log.at(-1)?.trim() ?? "nothing"}` } : buildVerdict(built.error, built.log);
-    const newer = outcome === "syntax" && errors.length === 0 ? "; BuildKit's current rules accept it: this engine's builder is older, or a name is wrong" : "";
+    const newer = outcome === "syntax" ? "; BuildKit's current rules accept it: this engine's builder is older, or a name is wrong" : "";
     return { ...measured, built: false, bytes: undefined, outcome, detail: detail + newer, log: built.log.slice(-LOG_LINES) };
   }
   const { Size } = await docker.getImage(options.name).inspect();

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { extract } from "tar-stream";
+import { walk } from "../../legacy/tree.ts";
 import { parseDockerfile } from "../../readers/dockerfile/parse.ts";
 import { baseRule } from "../commands/validate.ts";
 import { fromBuildKit, plainLines } from "./build.ts";
@@ -48,12 +49,12 @@ test("jobs of a folder: Dockerfiles by their names, contexts from its compose fi
     "api/Dockerfile": "", "api/Dockerfile.dev": "", "tools/x.Dockerfile": "", "node_modules/a/Dockerfile": "", "notDockerfile": "",
     "deploy/docker-compose.yml": "services:\n  api: {build: {context: .., dockerfile: api/Dockerfile}}\n  frontend: {build: {context: ../tools, dockerfile: x.Dockerfile}}\n", "broken/compose.yml": "a: [",
   });
-  expect(jobsOf(folder, false).map((job) => [job.dockerfile, job.context, job.services.join()])).toEqual([
+  expect(jobsOf(walk(folder), false).map((job) => [job.dockerfile, job.context, job.services.join()])).toEqual([
     ["tools/x.Dockerfile", "tools", "frontend"],
     ["api/Dockerfile", ".", "api"],
     ["api/Dockerfile.dev", "api", ""],
   ]);
-  expect(jobsOf(folder, true).map((job) => job.dockerfile)).toEqual(["tools/x.Dockerfile"]);
+  expect(jobsOf(walk(folder), true).map((job) => job.dockerfile)).toEqual(["tools/x.Dockerfile"]);
 });
 
 test("no more at a time than the width; results in the order of the items; the first error ends it", async () => {
