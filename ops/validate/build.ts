@@ -13,6 +13,8 @@ export interface BuildRequest {
   readonly target: string | undefined;
   readonly noCache: boolean;
   readonly timeLimitSeconds: number;
+  /** Ends the build. */
+  readonly signal: AbortSignal;
 }
 
 export interface BuildResult {
@@ -44,10 +46,13 @@ export async function build(docker: Docker, request: BuildRequest): Promise<Buil
 async function attempt(docker: Docker, request: BuildRequest, version: "1" | "2"): Promise<BuildResult> {
   const started = performance.now();
   const log: string[] = [];
+  const limit = AbortSignal.timeout(request.timeLimitSeconds * 1000);
+  const unreadable = new AbortController();
+  const stop = AbortSignal.any([limit, request.signal, unreadable.signal]);
+  const context = request.context().on("error", (error: Error) => unreadable.abort(error));
   let failure: string | undefined;
-  let timedOut = false;
   try {
-    const stream = await docker.buildImage(request.context() as unknown as NodeJS.ReadableStream, {
+    const stream = await docker.buildImage(context as unknown as NodeJS.ReadableStream, {
       dockerfile: DOCKERFILE,
       t: request.tag,
       labels: { ...request.labels },
@@ -57,17 +62,21 @@ async function attempt(docker: Docker, request: BuildRequest, version: "1" | "2"
       forcerm: true,
       version,
       ...(request.target === undefined ? {} : { target: request.target }),
+      // The engine gives up a build whose client has gone.
+      abortSignal: stop,
     });
-    const limit = setTimeout(() => {
-      timedOut = true;
-      // The engine ends a build whose client has gone.
-      (stream as unknown as { destroy(): void }).destroy();
-    }, request.timeLimitSeconds * 1000);
-    failure = await followed(docker, stream, version, log).finally(() => clearTimeout(limit));
+    // The client closes BuildKit's session at the end of the stream only, and an open one would keep this process.
+    stream.on("error", () => {});
+    stop.addEventListener("abort", () => stream.emit("end"), { once: true });
+    failure = await followed(docker, stream, version, log);
   } catch (error) {
-    if ((error as { statusCode?: number }).statusCode === undefined) throw error;
+    const refused = (error as { statusCode?: number }).statusCode !== undefined;
+    if (!refused && !stop.aborted) throw error;
     failure = engineMessage(error).replace(/^\(HTTP code \d+\) [\w ]+ - /, "").trim();
   }
+  request.signal.throwIfAborted();
+  if (unreadable.signal.aborted) failure = `the context cannot be read: ${(unreadable.signal.reason as Error).message}`;
+  const timedOut = limit.aborted;
   const steps = log.filter((line) => /^Step \d+\/\d+ : |^CACHED: \[|^\[sha256:\S+\] \[/.test(line));
   return {
     error: timedOut ? `not finished within ${request.timeLimitSeconds} s` : failure,

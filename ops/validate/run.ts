@@ -14,6 +14,7 @@ import type { StartLimits } from "../../legacy/validate/start-verdict.ts";
 import { readCompose } from "../../readers/compose/read.ts";
 import { parseDockerfile } from "../../readers/dockerfile/parse.ts";
 import { decode } from "../../readers/text.ts";
+import { OperationError } from "../command.ts";
 import { build } from "./build.ts";
 import { contextStream } from "./context.ts";
 import { pooled } from "./pool.ts";
@@ -58,24 +59,25 @@ function textOf(tree: Tree, path: string): string {
 /**
  * The result of every job, in their order. Images stay until the end, so that builds share the engine's cache, and go then,
  * also when it fails or is interrupted.
+ * @throws OperationError when it is interrupted.
  * @param told is called with every result as it comes.
  */
 export async function validateJobs(docker: Docker, root: string, tree: Tree, jobs: readonly Job[], options: ValidateOptions, told: (result: Result) => void): Promise<Result[]> {
   const run = randomBytes(6).toString("hex");
   const before = new Set((await docker.listImages({ all: true })).map((image) => image.Id.replace(/^sha256:/, "").slice(0, 12)));
   const layers = new Set<string>();
-  const clean = () => cleanUp(docker, run, [...layers].filter((id) => !before.has(id)));
-  const interrupted = () => void clean().finally(() => process.exit(130));
-  process.once("SIGINT", interrupted).once("SIGTERM", interrupted);
+  const interruption = new AbortController();
+  const interrupt = () => interruption.abort(new OperationError("interrupted; what was made on the engine is removed"));
+  process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
   try {
     return await pooled([...jobs.entries()], options.jobs, async ([index, job]) => {
-      const result = await validateOne(docker, root, tree, job, { ...options, name: `sutazai-validate-${run}-${index}`, run, layers });
+      const result = await validateOne(docker, root, tree, job, { ...options, name: `sutazai-validate-${run}-${index}`, run, layers, signal: interruption.signal });
       told(result);
       return result;
     });
   } finally {
-    process.off("SIGINT", interrupted).off("SIGTERM", interrupted);
-    await clean();
+    await cleanUp(docker, run, [...layers].filter((id) => !before.has(id)));
+    process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
   }
 }
 
@@ -84,16 +86,18 @@ interface One extends ValidateOptions {
   readonly run: string;
   /** Takes the ids of the intermediate images. */
   readonly layers: Set<string>;
+  readonly signal: AbortSignal;
 }
 
 async function validateOne(docker: Docker, root: string, tree: Tree, job: Job, options: One): Promise<Result> {
+  options.signal.throwIfAborted();
   const { text, replaced } = rebase(textOf(tree, job.dockerfile), options.bases);
   const dockerfile = parseDockerfile(text);
   const verdict = foreseen(tree, job, dockerfile);
   if (verdict) return { ...job, ...verdict, built: false, bytes: undefined, seconds: 0, steps: 0, cachedSteps: 0, replacedBases: replaced, log: [] };
   const { instructions } = dockerfile;
   const labels = { [VALIDATE_LABEL]: options.run };
-  const built = await build(docker, { context: () => contextStream(join(root, job.context), text, instructions), tag: options.name, labels, target: job.target, noCache: options.noCache, timeLimitSeconds: options.timeLimitSeconds });
+  const built = await build(docker, { context: () => contextStream(join(root, job.context), text, instructions), tag: options.name, labels, target: job.target, noCache: options.noCache, timeLimitSeconds: options.timeLimitSeconds, signal: options.signal });
   built.layers.forEach((id) => options.layers.add(id));
   const measured = { ...job, seconds: built.seconds, steps: built.steps, cachedSteps: built.cached, replacedBases: replaced };
   if (built.error !== undefined) {
@@ -102,7 +106,7 @@ async function validateOne(docker: Docker, root: string, tree: Tree, job: Job, o
     return { ...measured, built: false, bytes: undefined, outcome, detail: detail + newer, log: built.log.slice(-LOG_LINES) };
   }
   const { Size } = await docker.getImage(options.name).inspect();
-  const started = await start(docker, { image: options.name, name: options.name, labels, limits: options.limits, memory: options.memory });
+  const started = await start(docker, { image: options.name, name: options.name, labels, limits: options.limits, memory: options.memory, signal: options.signal });
   return { ...measured, built: true, bytes: Size, ...started };
 }
 

@@ -15,13 +15,17 @@ export interface StartRequest {
   readonly limits: StartLimits;
   /** Bytes. */
   readonly memory: number;
+  readonly signal: AbortSignal;
 }
 
 const POLL_MS = 400;
 const SECOND_NS = 1e9;
 const LOG_LINES = 15;
 
-/** Without a network but its own loopback, without new privileges, with one CPU and 256 processes; the container is removed afterwards. */
+/**
+ * Without a network but its own loopback, without new privileges, with one CPU and 256 processes; the container is removed afterwards.
+ * @throws when the signal comes, or the engine does not answer.
+ */
 export async function start(docker: Docker, request: StartRequest): Promise<Verdict & { readonly log: readonly string[] }> {
   const image = await docker.getImage(request.image).inspect();
   const check = (image.Config as { Healthcheck?: Docker.HealthConfig }).Healthcheck;
@@ -44,7 +48,7 @@ export async function start(docker: Docker, request: StartRequest): Promise<Verd
       },
     });
     await container.start();
-    const verdict = await watch(container, exposedPorts(image), request.limits);
+    const verdict = await watch(container, exposedPorts(image), request);
     return { ...verdict, log: await lastLines(container, LOG_LINES) };
   } catch (error) {
     // An entry point that is not there, or an image without a command: the engine refuses to start it.
@@ -55,7 +59,7 @@ export async function start(docker: Docker, request: StartRequest): Promise<Verd
   }
 }
 
-async function watch(container: Docker.Container, exposed: number[], limits: StartLimits): Promise<Verdict> {
+async function watch(container: Docker.Container, exposed: number[], { limits, signal }: StartRequest): Promise<Verdict> {
   const started = performance.now();
   for (;;) {
     const { State } = await container.inspect();
@@ -73,7 +77,7 @@ async function watch(container: Docker.Container, exposed: number[], limits: Sta
     };
     const verdict = startVerdict(seen, limits, State.Running && seen.seconds < limits.ready ? "" : ((await lastLines(container, 1))[0] ?? "").slice(0, 200));
     if (verdict) return verdict;
-    await delay(POLL_MS);
+    await delay(POLL_MS, undefined, { signal });
   }
 }
 
