@@ -2,6 +2,7 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { spawn } from "node:child_process";
 import { join } from "node:path";
+import { proxyArguments } from "../engine/proxies.ts";
 import type { PlannedImage } from "../infra/plan-types.ts";
 import type { Runtime } from "./runtime.ts";
 import { step } from "./step.ts";
@@ -57,15 +58,9 @@ export function builtImageArgs(image: PlannedImage, context: string, base: pulum
   return {
     name: image.tag,
     keepLocally: true,
-    build: { context, dockerfile: "Dockerfile", buildArgs: { BASE: base, ...proxies() }, remove: true, forceRemove: true },
+    build: { context, dockerfile: "Dockerfile", buildArgs: { BASE: base, ...proxyArguments() }, remove: true, forceRemove: true },
     triggers: { hash: image.hash },
   };
-}
-
-/** The engine takes the usual proxy variables as build arguments without a declaration and keeps them out of the image. */
-function proxies(): Record<string, string> {
-  const names = ["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy"];
-  return Object.fromEntries(names.flatMap((n) => (process.env[n] ? [[n, process.env[n]]] : [])));
 }
 
 /** A Debian root file system made here from packages, for hosts without an image registry. */

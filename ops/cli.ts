@@ -30,6 +30,8 @@ const COMMANDS: readonly [name: string, summary: string, load: () => Promise<Com
   ["test", "run the tests: unit, engine, or all", async () => (await import("./commands/test.ts")).test],
   ["audit", "what is wrong in a folder of Dockerfiles, requirements and compose files", async () => (await import("./commands/audit.ts")).audit],
   ["bench", "measure against docker compose", async () => (await import("./commands/bench.ts")).bench],
+  ["validate", "build every Dockerfile of an estate and start each image alone", async () => (await import("./commands/validate.ts")).validate],
+  ["prove", "compare two images: packages, user, ports, entry point, environment", async () => (await import("./commands/prove.ts")).prove],
   ["version", "versions of this project and what it uses", async () => (await import("./commands/version.ts")).version],
 ];
 
