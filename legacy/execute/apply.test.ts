@@ -56,6 +56,18 @@ test.each([
   expect((await apply(e, planFor(e))).run.folder).toEqual(under(e.archive, "0002"));
 });
 
+test("an estate and an archive that were moved: the script is told where", async () => {
+  const e = estate();
+  const before = snapshot(e.root);
+  await apply(e, planFor(e));
+  const [estateNow, archiveNow] = ["moved estate", "moved archive"].map((name) => under(Buffer.from(e.home), name)) as [Buffer, Buffer];
+  fs.renameSync(e.root, estateNow);
+  fs.renameSync(e.archive, archiveNow);
+  expect(runScript(archiveNow)).toMatchObject({ code: 1, text: expect.stringContaining("say where it lies: sh rollback.sh ESTATE") });
+  expect(runScript(archiveNow, "0001", "sh", String(estateNow)).code).toBe(0);
+  expect(snapshot(estateNow)).toEqual(before);
+});
+
 test("--to keeps a step, and what was undone can be done again", async () => {
   const e = estate();
   const plan = planFor(e);

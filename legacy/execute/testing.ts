@@ -152,7 +152,7 @@ export function dyingDisk(at: number): Disk & { changes: () => number } {
 }
 
 /** Runs the archive's own script. */
-export function runScript(archive: Buffer, run = "0001", shell = "sh"): { code: number | null; text: string } {
-  const { status, stdout, stderr } = spawnSync(shell, [join(String(archive), run, "rollback.sh")], { encoding: "latin1" });
+export function runScript(archive: Buffer, run = "0001", shell = "sh", ...words: string[]): { code: number | null; text: string } {
+  const { status, stdout, stderr } = spawnSync(shell, [join(String(archive), run, "rollback.sh"), ...words], { encoding: "latin1" });
   return { code: status, text: stdout + stderr };
 }
