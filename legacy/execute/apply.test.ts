@@ -47,6 +47,7 @@ test.each([
   ["bash", (e: Estate) => expect(runScript(e.archive, "0001", "bash").code).toBe(0)],
 ])("rolled back by %s everything is as it was: bytes, modes, links, times, folders", async (_, back) => {
   const e = estate();
+  e.disk.touch(e.root, [[under(e.root, "b/requirements.txt"), "-1.500000001"]]);
   const before = snapshot(e.root);
   await apply(e, planFor(e));
   expect(snapshot(e.root)).not.toEqual(before);
@@ -121,6 +122,19 @@ function rollBackRefused(e: Estate, text: string) {
   expect(() => rollBack(e, undefined, () => undefined)).toThrow(text);
   expect(snapshot(e.root)).toEqual(before);
 }
+
+test("two plans one after the other are given back one after the other", async () => {
+  const e = estate();
+  const states = [snapshot(e.root)];
+  await apply(e, planFor(e));
+  states.unshift(snapshot(e.root));
+  await apply(e, makePlan([{ changes: [write("shared/new", "n"), removal(e.root, "a/Dockerfile")] }]));
+  for (const state of states) {
+    expect(rollBack(e, undefined, () => undefined)).toBeDefined();
+    expect(snapshot(e.root)).toEqual(state);
+  }
+  expect(rollBack(e, undefined, () => undefined)).toBeUndefined();
+});
 
 test("--phase stops after it", async () => {
   const e = estate();

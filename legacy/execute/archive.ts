@@ -15,7 +15,7 @@ import { digest } from "../../infra/digest.ts";
 import { ProblemsError, refuse, type Problem } from "../../infra/problems.ts";
 import { parsePlan, planJson, type ConsolidationPlan, type Phase } from "../plan-types.ts";
 import { clear, replaceFile, under, type Disk } from "./disk.ts";
-import { fold, note, readJournal, type Noted } from "./journal.ts";
+import { fold, isClosed, note, readJournal, type Noted } from "./journal.ts";
 import type { StepRecord } from "./record.ts";
 import { scriptOf } from "./script.ts";
 import { sha256 } from "./standing.ts";
@@ -55,10 +55,11 @@ export function refuseNested(root: string, archive: string): void {
   throw new ProblemsError("the archive", [{ path: archive, rule: "a folder outside the estate that does not hold it either", got: `the estate is ${root}`, fix: "name another: --archive DIR" }]);
 }
 
-/** The newest run of an estate, undefined before the first. */
+/** The newest run that was not given back; if all were, the newest; undefined before the first. */
 export function latestRun(disk: Disk, archive: Buffer): Run | undefined {
-  const number = runNumbers(disk, archive).at(-1);
-  return number === undefined ? undefined : readRun(disk, under(archive, number));
+  const folders = runNumbers(disk, archive).map((number) => under(archive, number));
+  const folder = folders.findLast((f) => !isClosed(readJournal(disk, f))) ?? folders.at(-1);
+  return folder && readRun(disk, folder);
 }
 
 function runNumbers(disk: Disk, archive: Buffer): string[] {
@@ -80,7 +81,11 @@ export function createRun(disk: Disk, archive: Buffer, root: Buffer, plan: Conso
   removeAll(disk, folder);
   try {
     for (const path of [folder, under(folder, "blobs"), under(folder, "steps"), under(folder, "steps", "undone")]) disk.mkdir(path, 0o700);
-    for (const old of olds) store(disk, folder, disk.read(old));
+    for (const old of olds) {
+      const bytes = disk.read(old);
+      const blob = under(folder, "blobs", sha256(bytes));
+      if (!disk.lstat(blob)) disk.write(blob, bytes, 0o600);
+    }
     const files = { "plan.json": Buffer.from(planJson(plan)), "rollback.sh": readFileSync(SCRIPT), root };
     for (const [name, bytes] of Object.entries(files)) disk.write(under(folder, name), bytes, name.endsWith(".sh") ? 0o700 : 0o600);
     disk.write(under(folder, "SHA256SUMS"), Buffer.from(Object.entries(files).map(([name, bytes]) => `${sha256(bytes)}  ${name}\n`).join("")), 0o600);

@@ -57,5 +57,7 @@ export function fold(events: readonly JournalEvent[], phaseOf: (step: string) =>
     if (e.event === "begun") passed.delete(phaseOf(e.step)!);
     if (e.event === "gate") (e.passed ? passed.add(e.phase) : passed.delete(e.phase));
   }
-  return { done, passed, closed: events.at(-1)?.event === "closed" };
+  return { done, passed, closed: isClosed(events) };
 }
+
+export const isClosed = (events: readonly JournalEvent[]): boolean => events.at(-1)?.event === "closed";

@@ -48,8 +48,8 @@ test("killed at any change, applied again or rolled back, a random estate is as 
         fs.rmSync(String(e.archive), { recursive: true });
         fs.mkdirSync(String(e.archive));
 
-        const died = await dies(() => apply({ ...e, disk: dyingDisk(Math.floor(at * total)) }, plan));
-        await dies(() => back({ ...e, disk: dyingDisk(Math.floor(again * total)) }));
+        const died = await dies(() => apply({ ...e, disk: dyingDisk(Math.floor(at * (total - 1))) }, plan));
+        await dies(() => back({ ...e, disk: dyingDisk(Math.floor(again * (total - 1))) }));
         await goOn(e, plan, after);
         expect({ died, tree: snapshot(e.root) }).toEqual({ died: true, tree: before });
       } finally {

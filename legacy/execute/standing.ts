@@ -44,9 +44,12 @@ export function look(disk: Disk, root: Buffer, path: string): Standing {
   return { kind: "foreign", what: stats.isFIFO() ? "a FIFO" : stats.isSocket() ? "a socket" : "a device" };
 }
 
-function metaOf(stats: BigIntStats): Meta {
-  const seconds = stats.mtimeNs / 1_000_000_000n;
-  return { mode: Number(stats.mode & 0o7777n), owner: `${stats.uid}:${stats.gid}`, mtime: `${seconds}.${String(stats.mtimeNs % 1_000_000_000n).padStart(9, "0")}` };
+const metaOf = (stats: BigIntStats): Meta => ({ mode: Number(stats.mode & 0o7777n), owner: `${stats.uid}:${stats.gid}`, mtime: mtimeOf(stats) });
+
+/** A time before 1970 is the negative of the whole number: `-1.500000000`. */
+export function mtimeOf({ mtimeNs }: BigIntStats): Mtime {
+  const digits = String(mtimeNs < 0n ? -mtimeNs : mtimeNs).padStart(10, "0");
+  return `${mtimeNs < 0n ? "-" : ""}${digits.slice(0, -9)}.${digits.slice(-9)}`;
 }
 
 const inodeOf = (stats: BigIntStats) => `${stats.dev}:${stats.ino}`;

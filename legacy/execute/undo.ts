@@ -5,7 +5,7 @@ import { retrieve } from "./archive.ts";
 import { own, prune } from "./change.ts";
 import { clear, type Disk } from "./disk.ts";
 import { inUndoOrder, type FileRecord, type StepRecord, type Was } from "./record.ts";
-import { describe, look, matches, placeOf, type Expected, type Standing } from "./standing.ts";
+import { describe, look, matches, mtimeOf, placeOf, type Expected, type Standing } from "./standing.ts";
 
 /**
  * Why records cannot be undone without losing somebody's later work: a path that is neither as before, nor as after, nor gone.
@@ -43,7 +43,8 @@ export function undo(disk: Disk, root: Buffer, run: Buffer, record: StepRecord, 
     if (mode) disk.chmod(placeOf(root, path), was.mode);
   }
   for (const { path, was } of record.folders) if (was) disk.sync(placeOf(root, path));
-  disk.touch(root, settled.map(({ path, was }) => [placeOf(root, path), was.mtime]));
+  const times = settled.map(({ path, was }) => [placeOf(root, path), was.mtime] as const);
+  disk.touch(root, times.filter(([place, mtime]) => mtimeOf(disk.lstat(place)!) !== mtime));
 }
 
 function restore(disk: Disk, root: Buffer, run: Buffer, { path, temporary, was, alike }: FileRecord): void {
