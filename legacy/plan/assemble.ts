@@ -1,7 +1,8 @@
 /** Steps out of proposals: what must happen together, in which phase, under which name. */
 import type { Template } from "../duplicates/template.ts";
 import { PHASES, type Change, type Phase, type Step } from "../plan-types.ts";
-import { kindOf, sha256, type Estate } from "./estate.ts";
+import { kindOf } from "../kinds.ts";
+import { sha256, type Estate } from "./estate.ts";
 import { MANIFEST, manifestJson, templatePath } from "./manifest.ts";
 import type { Candidate, PlanOptions } from "./plan.ts";
 import { criticalOf, type Proposal } from "./proposal.ts";
@@ -14,7 +15,7 @@ const PILOT = 5;
 /** Steps by phase; a path is changed by one step only, so that each step can be held or taken back by itself. */
 export function assemble(estate: Estate, chosen: readonly Candidate[], templates: readonly Template[], options: PlanOptions): Step[] {
   const pieces = componentsOf(chosen.map(({ proposal }) => proposal));
-  const pilots = new Set(pieces.filter((piece) => phaseOf(piece) === "bulk" && criticalIn(piece, options).length === 0).slice(0, PILOT));
+  const pilots = new Set(pilotsOf(pieces, options));
   const named = new Map<string, number>();
   const steps = pieces.map((piece): Step => {
     const services = [...new Set([...piece.flatMap((p) => p.services), ...criticalIn(piece, options)])].sort();
@@ -32,6 +33,13 @@ export function assemble(estate: Estate, chosen: readonly Candidate[], templates
   });
   const all = [...(options.service === undefined ? shared(estate) : []), ...manifestSteps(estate, chosen, templates), ...steps];
   return PHASES.flatMap((phase) => all.filter((step) => step.phase === phase));
+}
+
+/** Services that run first: those whose Dockerfile is in use, so that the gate has something to build, one small step each. */
+function pilotsOf(pieces: readonly Proposal[][], options: PlanOptions): Proposal[][] {
+  const fit = pieces.filter((piece) => phaseOf(piece) === "bulk" && criticalIn(piece, options).length === 0);
+  const inUse = (piece: readonly Proposal[]) => piece.some((p) => p.content !== undefined);
+  return [...fit.filter(inUse), ...fit.filter((piece) => !inUse(piece))].slice(0, PILOT);
 }
 
 const criticalIn = (piece: readonly Proposal[], { critical }: PlanOptions) => [...new Set(piece.flatMap((p) => criticalOf(p.path, p.services, critical)))].sort();

@@ -2,7 +2,8 @@
 import { posix } from "node:path";
 import { readCompose, type ComposeFile } from "../../readers/compose/read.ts";
 import { entriesOf, type YamlNode } from "../../readers/yaml/node.ts";
-import { isArchived, kindOf, textOf } from "./estate.ts";
+import { isArchived, kindOf } from "../kinds.ts";
+import { textOf } from "./estate.ts";
 import type { Proposal } from "./proposal.ts";
 import type { Scene } from "./scene.ts";
 

@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import { parseDockerfile } from "../../readers/dockerfile/parse.ts";
-import { kindOf, textOf, type Estate } from "./estate.ts";
+import { kindOf } from "../kinds.ts";
+import { textOf, type Estate } from "./estate.ts";
 import type { Pair, Reference } from "./references.ts";
 
 /** What a Dockerfile copies out of a context: literal sources, every file that a pattern matches, and files of a copied folder that it names. */

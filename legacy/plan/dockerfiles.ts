@@ -1,7 +1,7 @@
 /** Dockerfiles that a template makes: written anew where something refers to them, else kept as one row of the manifest. */
 import type { Duplicates } from "../duplicates/duplicates.ts";
 import { generate, type Template } from "../duplicates/template.ts";
-import { isArchived } from "./estate.ts";
+import { isArchived } from "../kinds.ts";
 import { copyEntry, FOLDER, type Entry } from "./manifest.ts";
 import type { Proposal } from "./proposal.ts";
 import type { Scene } from "./scene.ts";
@@ -15,13 +15,14 @@ export interface Replacement {
 export function dockerfileReplacements(duplicates: Duplicates, scene: Scene): Replacement[] {
   const made = new Set(duplicates.templates.templates.flatMap((template) => template.members.map((member) => member.path)));
   const copies = duplicates.same.filter((group) => group.kind === "dockerfile" && group.paths.every((path) => !made.has(path)));
-  return [...duplicates.templates.templates.flatMap((template) => template.members.map((member) => fromTemplate(template, member, scene))), ...copies.flatMap((group) => copiesOf(group.paths, scene))];
+  return [...duplicates.templates.templates.flatMap((template) => template.members.flatMap((member) => fromTemplate(template, member, scene))), ...copies.flatMap((group) => copiesOf(group.paths, scene))];
 }
 
-function fromTemplate(template: Template, { path, parameters }: Template["members"][number], scene: Scene): Replacement {
+function fromTemplate(template: Template, { path, parameters }: Template["members"][number], scene: Scene): Replacement[] {
   const referrers = scene.referrers(path);
-  const made = `template ${template.name} makes it with ${template.parameters.length} parameters, as it makes ${template.members.length - 1} others`;
-  return {
+  if (referrers.length > 0 && isArchived(path)) return [];
+  const made = `template ${template.name} makes it and ${template.members.length - 1} more`;
+  const replacement: Replacement = {
     entry: { path, template: template.name, parameters },
     proposal: {
       path,
@@ -33,6 +34,7 @@ function fromTemplate(template: Template, { path, parameters }: Template["member
       needs: [],
     },
   };
+  return [replacement];
 }
 
 /** All but the first of files that are the same and that no template makes. */

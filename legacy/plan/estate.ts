@@ -1,11 +1,11 @@
 /** An estate in memory: what lies where, and the text of every file that can refer to another. */
 import { createHash } from "node:crypto";
-import { lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { lstatSync } from "node:fs";
 import { basename } from "node:path";
-import { foldersOf, pathText } from "../path-text.ts";
+import { kindOf } from "../kinds.ts";
+import { foldersOf, pathBytes } from "../path-text.ts";
 import { contentOf, type Change } from "../plan-types.ts";
-
-export type Kind = "dockerfile" | "requirements" | "compose" | "other";
+import { walk, type Tree } from "../tree.ts";
 
 export interface EstateFile {
   readonly mode: number;
@@ -22,21 +22,10 @@ export interface Estate {
   readonly folders: ReadonlySet<string>;
 }
 
-const SKIPPED = new Set([".git", "node_modules"]);
-/** Bytes of a file that is read for its references. */
+/** Bytes of a file that is read for what it mentions. */
 const READ_UP_TO = 2 ** 20;
+/** Texts in which people and programs name files. */
 const TALKS = /(^|\/)([Mm]akefile|GNUmakefile|Jenkinsfile|Justfile|Procfile|Vagrantfile)[^/]*$|\.(sh|bash|zsh|mk|ya?ml|md|py|toml|cfg|ini|js|ts|mjs|env|service|ps1|bat|dockerignore)$|(^|\/)\.env[^/]*$/;
-
-/** By the base name, case-sensitively. */
-export function kindOf(path: string): Kind {
-  const name = basename(path);
-  if (name === "Dockerfile" || name.startsWith("Dockerfile.") || name.endsWith(".Dockerfile")) return "dockerfile";
-  if (/^requirements.*\.txt$/.test(name)) return "requirements";
-  return /^(docker-compose|compose).*\.ya?ml$/.test(name) ? "compose" : "other";
-}
-
-/** A path with `archive` or `backup` in it, or a name that ends as copies do. */
-export const isArchived = (path: string): boolean => /archive|backup/i.test(path) || /\.(old|bak|orig)$/.test(path);
 
 export const textOf = (file: EstateFile | undefined): string => file?.bytes?.toString("utf8").replace(/^\uFEFF/, "") ?? "";
 
@@ -45,34 +34,26 @@ export const exists = ({ files, folders, links }: Estate, path: string): boolean
 
 export const sha256 = (bytes: Buffer): string => createHash("sha256").update(bytes).digest("hex");
 
-/** Reads the tree below a folder; links are noted, never followed, and what cannot be read is there without text. */
+/** Reads the tree below a folder; links are noted, never followed, and what cannot be read is there without bytes. */
 export function readEstate(root: string): Estate {
+  const tree = walk(root);
   const files = new Map<string, EstateFile>();
   const links = new Map<string, string>();
   const folders = new Set<string>();
-  const walk = (folder: Buffer, below: string): void => {
-    for (const entry of readdirSync(folder, { encoding: "buffer" }).sort(Buffer.compare)) {
-      const whole = Buffer.concat([folder, Buffer.from("/"), entry]);
-      const path = below + pathText(entry);
-      const facts = lstatSync(whole);
-      if (facts.isSymbolicLink()) links.set(path, pathText(readlinkSync(whole, { encoding: "buffer" })));
-      else if (facts.isFile()) files.set(path, { mode: facts.mode & 0o7777, bytes: facts.size <= READ_UP_TO && (kindOf(path) !== "other" || TALKS.test(path)) ? read(whole) : undefined });
-      else if (facts.isDirectory() && !SKIPPED.has(entry.toString())) {
-        folders.add(path);
-        walk(whole, `${path}/`);
-      }
-    }
-  };
-  walk(Buffer.from(root), "");
+  for (const path of tree.paths) {
+    const entry = tree.entry(path)!;
+    if (entry.kind === "directory") folders.add(path);
+    else if (entry.kind === "symlink") links.set(path, entry.target!);
+    else if (entry.kind === "file") files.set(path, readFile(root, path, tree));
+  }
   return { name: basename(root), files, links, folders };
 }
 
-function read(path: Buffer): Buffer | undefined {
-  try {
-    return readFileSync(path);
-  } catch {
-    return undefined;
-  }
+function readFile(root: string, path: string, tree: Tree): EstateFile {
+  const facts = lstatSync(Buffer.concat([Buffer.from(`${root}/`), pathBytes(path)]), { throwIfNoEntry: false });
+  const wanted = facts !== undefined && (kindOf(path) !== undefined || (facts.size <= READ_UP_TO && TALKS.test(path)));
+  const content = wanted ? tree.read(path) : undefined;
+  return { mode: (facts?.mode ?? 0) & 0o7777, bytes: content && "bytes" in content ? Buffer.from(content.bytes) : undefined };
 }
 
 /** The estate as changes leave it; a folder whose last file goes is gone, one that was empty stays. */

@@ -6,7 +6,8 @@ import { assemble } from "./assemble.ts";
 import { redundantCompose } from "./compose.ts";
 import { danglingReferences } from "./dangling.ts";
 import { dockerfileReplacements, type Replacement } from "./dockerfiles.ts";
-import { kindOf, sha256, type Estate } from "./estate.ts";
+import { kindOf } from "../kinds.ts";
+import { sha256, type Estate } from "./estate.ts";
 import { criticalOf, type Proposal } from "./proposal.ts";
 import { referencesOf } from "./references.ts";
 import { requirementsReplacements } from "./requirements.ts";
@@ -37,7 +38,7 @@ export function planOf(estate: Estate, options: PlanOptions): Planned {
   const scene = sceneOf(estate, references);
   const duplicates = duplicatesOf([...estate.files].flatMap(([path, { bytes }]) => {
     const kind = kindOf(path);
-    return kind === "other" || !bytes ? [] : [{ path, kind, bytes }];
+    return kind === undefined || !bytes ? [] : [{ path, kind, bytes }];
   }));
   const dockerfiles = dockerfileReplacements(duplicates, scene);
   const leaving = new Set(dockerfiles.filter((r) => r.proposal.content === undefined).map((r) => r.proposal.path));

@@ -6,7 +6,8 @@ import { at, entriesOf, itemsOf, textOf as scalarText, type YamlNode } from "../
 import { buildOf } from "../compose/builds.ts";
 import { viewOf } from "../compose/view.ts";
 import { copyReferences } from "./copies.ts";
-import { kindOf, textOf, type Estate } from "./estate.ts";
+import { kindOf } from "../kinds.ts";
+import { textOf, type Estate } from "./estate.ts";
 import { mentionsIn, type Mentionable } from "./mentions.ts";
 
 export interface Reference {
@@ -45,12 +46,12 @@ export function referencesOf(estate: Estate): References {
   const built = new Set(named.map((pair) => pair.dockerfile));
   const own = [...estate.files.keys()].filter((path) => kindOf(path) === "dockerfile" && !built.has(path)).map((path): Pair => ({ dockerfile: path, context: posix.dirname(path), service: undefined, compose: undefined }));
   const pairs = [...named, ...own];
-  const targets: Mentionable = mentionable([...estate.files.keys()].filter((path) => kindOf(path) !== "other"));
+  const targets: Mentionable = mentionable([...estate.files.keys()].filter((path) => kindOf(path) !== undefined));
   const all = [
     ...compose.flatMap((one) => one.references),
     ...distinctContexts(pairs).flatMap((pair) => copyReferences(pair, estate)),
     ...[...estate.files].flatMap(([path, file]) => (kindOf(path) === "requirements" ? includeReferences(path, textOf(file)) : [])),
-    ...[...estate.files].flatMap(([path, file]) => (kindOf(path) === "other" && file.bytes ? mentionsIn(path, textOf(file), targets).map((m) => ({ ...m, from: path, kind: "mention" as const })) : [])),
+    ...[...estate.files].flatMap(([path, file]) => (kindOf(path) === undefined && file.bytes ? mentionsIn(path, textOf(file), targets).map((m) => ({ ...m, from: path, kind: "mention" as const })) : [])),
   ];
   return { all: all.filter(({ to }) => !to.startsWith("..")), pairs };
 }

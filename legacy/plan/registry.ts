@@ -4,7 +4,8 @@ import { readCompose } from "../../readers/compose/read.ts";
 import { readRequirements } from "../../readers/requirements/read.ts";
 import { at, itemsOf } from "../../readers/yaml/node.ts";
 import { conflictTable } from "../requirements.ts";
-import { isArchived, kindOf, textOf, type Estate } from "./estate.ts";
+import { isArchived, kindOf } from "../kinds.ts";
+import { textOf, type Estate } from "./estate.ts";
 
 export interface PortRow {
   readonly port: number;

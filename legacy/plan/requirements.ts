@@ -1,7 +1,7 @@
 /** Copies of requirements files: one stays, the others are made from it again when they are needed. */
 import type { Group } from "../duplicates/duplicates.ts";
 import type { Replacement } from "./dockerfiles.ts";
-import { isArchived } from "./estate.ts";
+import { isArchived } from "../kinds.ts";
 import { copyEntry } from "./manifest.ts";
 import type { Scene } from "./scene.ts";
 

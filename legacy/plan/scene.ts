@@ -1,5 +1,6 @@
 /** What the planner asks about an estate's files. */
-import { exists, isArchived, type Estate } from "./estate.ts";
+import { isArchived } from "../kinds.ts";
+import { exists, type Estate } from "./estate.ts";
 import { ownersOf } from "./proposal.ts";
 import type { Reference, References } from "./references.ts";
 

@@ -3,7 +3,8 @@ import { posix } from "node:path";
 import { readCompose, namesIn } from "../../readers/compose/read.ts";
 import { buildOf } from "../compose/builds.ts";
 import { viewOf, type ServiceView } from "../compose/view.ts";
-import { exists, isArchived, kindOf, textOf, type Estate } from "./estate.ts";
+import { isArchived, kindOf } from "../kinds.ts";
+import { exists, textOf, type Estate } from "./estate.ts";
 import { FOLDER } from "./manifest.ts";
 
 export interface SwitchedOff {
