@@ -16,6 +16,23 @@ interface Pair {
 
 const UNRELATED: Pair = { score: 0, matches: [] };
 
+/** Characters of tokens. */
+export const lengthOf = (tokens: readonly string[]): number => tokens.reduce((sum, token) => sum + token.length, 0);
+
+/** How often each token occurs. */
+export function wordsOf(tokens: readonly string[]): Map<string, number> {
+  const words = new Map<string, number>();
+  for (const token of tokens) words.set(token, (words.get(token) ?? 0) + 1);
+  return words;
+}
+
+/** Characters of the tokens that two texts share, order left aside: never less than what an alignment of them finds. */
+export function commonWords(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): number {
+  let sum = 0;
+  for (const [token, times] of a) sum += Math.min(times, b.get(token) ?? 0) * token.length;
+  return sum;
+}
+
 /** Aligns lists of canonical lines; remembers what it found of every pair of lines. */
 export class Aligner {
   private readonly ids = new Map<string, number>();
@@ -88,11 +105,12 @@ export class Aligner {
   private compare(x: number, y: number): Pair {
     const [a, b] = [this.tokens[x]!, this.tokens[y]!];
     if (x === y) return { score: 1, matches: a.map((_, i) => [i, i] as const) };
+    const all = lengthOf(a) + lengthOf(b);
+    const isRun = this.keywords[x] === "RUN";
+    if (isRun && 2 * commonWords(wordsOf(a), wordsOf(b)) < RELATED_RUN * all) return UNRELATED;
     const matches = commonSubsequence(a, b);
-    const size = (tokens: readonly string[]) => tokens.reduce((sum, token) => sum + token.length, 0);
-    const common = size(matches.map(([i]) => a[i]!));
-    const score = (2 * common) / (size(a) + size(b));
-    return this.keywords[x] === "RUN" && score < RELATED_RUN ? UNRELATED : { score, matches };
+    const score = (2 * lengthOf(matches.map(([i]) => a[i]!))) / all;
+    return isRun && score < RELATED_RUN ? UNRELATED : { score, matches };
   }
 }
 

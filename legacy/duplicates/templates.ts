@@ -1,5 +1,5 @@
 /** The smallest set of templates that was found for a set of Dockerfiles. */
-import { Aligner } from "./align.ts";
+import { Aligner, commonWords, lengthOf, wordsOf } from "./align.ts";
 import { parseDockerfile } from "../../readers/dockerfile/parse.ts";
 import type { ComparedFile } from "./similarity.ts";
 import { canonicalText, generate, templateOf, type Alignment, type Template } from "./template.ts";
@@ -27,6 +27,12 @@ interface Candidate {
   readonly members: readonly number[];
 }
 
+interface Profile {
+  readonly tokens: readonly string[];
+  readonly length: number;
+  readonly words: ReadonlyMap<string, number>;
+}
+
 /**
  * Every file in turn lends its words to a candidate, which the others join, the most alike first, as long as the rules hold; then the
  * candidate that covers most files is taken, and so on (greedy set cover: at most ln n + 1 times the smallest set of candidates, not
@@ -37,10 +43,11 @@ export function templatesOf(files: readonly ComparedFile[], rules: TemplateRules
   const aligner = new Aligner();
   const lines = usable.map((file) => aligner.number(file.lines.map((line) => line.text)));
   const tokens = lines.map((file) => aligner.tokensOf(file));
+  const profiles = tokens.map((file): Profile => ({ tokens: file, length: lengthOf(file), words: wordsOf(file) }));
   const align = (seed: number, member: number): Alignment => ({ path: usable[member]!.path, tokens: tokens[member]!, partner: aligner.align(lines[seed]!, lines[member]!) });
   const left = new Set(usable.keys());
   const templates: Template[] = [];
-  let candidates = usable.map((_, seed) => candidate(seed, tokens, align, rules)).filter((c) => c.members.length > 1);
+  let candidates = usable.map((_, seed) => candidate(seed, profiles, align, rules)).filter((c) => c.members.length > 1);
   while (candidates.length > 0) {
     const best = candidates.reduce((a, b) => (b.members.length > a.members.length ? b : a));
     const template = templateOf("", tokens[best.seed]!, best.members.map((member) => align(best.seed, member)));
@@ -61,13 +68,12 @@ function readsBack(file: ComparedFile): boolean {
 }
 
 /** Who joins the seed, the most alike first, while the template stays one. */
-function candidate(seed: number, tokens: readonly (readonly string[])[], align: (seed: number, member: number) => Alignment, rules: TemplateRules): Candidate {
-  const words = tokens[seed]!;
-  const lengths = tokens.map(lengthOf);
-  const longest = (member: number) => Math.max(lengths[seed]!, lengths[member]!);
+function candidate(seed: number, files: readonly Profile[], align: (seed: number, member: number) => Alignment, rules: TemplateRules): Candidate {
+  const { tokens: words, words: vocabulary, length } = files[seed]!;
+  const longest = (member: number) => Math.max(length, files[member]!.length);
   const weight = (keep: (i: number) => boolean) => words.reduce((sum, token, i) => sum + (keep(i) ? token.length : 0), 0);
-  const others = [...tokens.keys()]
-    .filter((member) => member !== seed && Math.min(lengths[seed]!, lengths[member]!) >= rules.common * longest(member))
+  const others = [...files.keys()]
+    .filter((member) => member !== seed && Math.min(length, files[member]!.length) >= rules.common * longest(member) && commonWords(vocabulary, files[member]!.words) >= rules.common * longest(member))
     .map((member) => ({ member, partner: align(seed, member).partner }))
     .map((other) => ({ ...other, common: weight((i) => other.partner[i]! >= 0) }))
     .filter(({ common, member }) => common >= rules.common * longest(member))
@@ -75,19 +81,17 @@ function candidate(seed: number, tokens: readonly (readonly string[])[], align: 
   const members = [seed];
   let kept = words.map(() => true);
   let gaps = words.map(() => false);
-  let most = lengths[seed]!;
+  let most = length;
   for (const { member, partner } of others) {
     const nextKept = kept.map((keep, i) => keep && partner[i]! >= 0);
     const nextGaps = gaps.map((gap, i) => gap || partner[i]! !== (i === 0 ? -1 : partner[i - 1]!) + 1);
-    const nextMost = Math.max(most, lengths[member]!);
+    const nextMost = Math.max(most, files[member]!.length);
     if (weight((i) => nextKept[i]!) < rules.common * nextMost || holes(nextKept, nextGaps) > rules.holes) continue;
     [kept, gaps, most] = [nextKept, nextGaps, nextMost];
     members.push(member);
   }
   return { seed, members: members.sort((a, b) => a - b) };
 }
-
-const lengthOf = (tokens: readonly string[]) => tokens.reduce((sum, token) => sum + token.length, 0);
 
 /** Holes before words that stay: where words of the seed are left out, or a member has something between two neighbours. */
 function holes(kept: readonly boolean[], gaps: readonly boolean[]): number {

@@ -1,9 +1,9 @@
 /** Compose files that say nothing another one does not say. */
 import { posix } from "node:path";
-import { readCompose, type ComposeFile } from "../../readers/compose/read.ts";
+import type { ComposeFile } from "../../readers/compose/read.ts";
 import { entriesOf, type YamlNode } from "../../readers/yaml/node.ts";
 import { isArchived, kindOf } from "../kinds.ts";
-import { textOf } from "./estate.ts";
+import { composeOf } from "./estate.ts";
 import type { Proposal } from "./proposal.ts";
 import type { Scene } from "./scene.ts";
 
@@ -22,7 +22,7 @@ export function plainText(node: YamlNode): string {
  * compose reads by itself stay.
  */
 export function redundantCompose(scene: Scene): Proposal[] {
-  const files = [...scene.estate.files].filter(([path]) => kindOf(path) === "compose").map(([path, file]) => ({ path, compose: readCompose(textOf(file), path) }));
+  const files = [...scene.estate.files].filter(([path]) => kindOf(path) === "compose").map(([path, file]) => ({ path, compose: composeOf(file) }));
   const usable = files.filter(({ compose }) => compose.services.length > 0).map(({ path, compose }) => ({ path, folder: posix.dirname(path), parts: partsOf(compose) }));
   const leaving = new Set<string>();
   return usable.flatMap((one) => {

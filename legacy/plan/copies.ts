@@ -1,14 +1,15 @@
 import { posix } from "node:path";
-import { parseDockerfile } from "../../readers/dockerfile/parse.ts";
 import { kindOf } from "../kinds.ts";
-import { textOf, type Estate } from "./estate.ts";
+import { dockerfileOf, textOf, type Estate } from "./estate.ts";
 import type { Pair, Reference } from "./references.ts";
 
 /** What a Dockerfile copies out of a context: literal sources, every file that a pattern matches, and files of a copied folder that it names. */
 export function copyReferences({ dockerfile, context }: Pair, estate: Estate): Reference[] {
-  const text = textOf(estate.files.get(dockerfile));
+  const file = estate.files.get(dockerfile);
+  if (!file) return [];
+  const text = textOf(file);
   const found: Reference[] = [];
-  for (const { keyword, args, flags, line } of parseDockerfile(text).instructions) {
+  for (const { keyword, args, flags, line } of dockerfileOf(file).instructions) {
     if ((keyword !== "COPY" && keyword !== "ADD") || flags.some((flag) => flag.startsWith("--from"))) continue;
     const refer = (kind: Reference["kind"], paths: readonly string[]) => found.push(...paths.map((to) => ({ from: dockerfile, line, kind, to })));
     for (const source of args.slice(0, -1).filter((word) => !/\$|:\/\/|^\d*<</.test(word))) {

@@ -1,8 +1,8 @@
 /** Dockerfiles that a template makes: written anew where something refers to them, else kept as one row of the manifest. */
 import type { Duplicates } from "../duplicates/duplicates.ts";
-import { generate, type Template } from "../duplicates/template.ts";
+import { generate, type Parameters, type Template } from "../duplicates/template.ts";
 import { isArchived } from "../kinds.ts";
-import { copyEntry, FOLDER, type Entry } from "./manifest.ts";
+import { copyEntry, templatePath, type Entry } from "./manifest.ts";
 import type { Proposal } from "./proposal.ts";
 import type { Scene } from "./scene.ts";
 
@@ -27,7 +27,7 @@ function fromTemplate(template: Template, { path, parameters }: Template["member
     proposal: {
       path,
       ...(referrers.length > 0
-        ? { content: generated(template, parameters), cause: `${made}; ${named(referrers)} refer to it, so it stays where it is`, risk: "medium" as const }
+        ? { content: fileOf(template, parameters), cause: `${made}; ${named(referrers)} refer to it, so it stays where it is`, risk: "medium" as const }
         : { content: undefined, cause: `${made}; nothing refers to it`, risk: isArchived(path) ? ("low" as const) : ("medium" as const) }),
       phase: isArchived(path) ? "final" : "bulk",
       services: scene.owners(path),
@@ -49,10 +49,10 @@ function copiesOf(paths: readonly string[], scene: Scene): Replacement[] {
 }
 
 /** The file of a member: its parser directives first, then where it comes from. */
-export function generated(template: Template, parameters: Template["members"][number]["parameters"]): string {
+export function fileOf(template: Pick<Template, "name" | "text" | "parameters">, parameters: Parameters): string {
   const text = generate(template, parameters).trimEnd();
   const directives = /^(?:# (?:syntax|escape|check)=.*\n)*/.exec(text)![0];
-  return `${directives}# Made from ${FOLDER}/templates/${template.name}.tmpl by "sutazai consolidate generate": change the template, not this file.\n${text.slice(directives.length)}\n`;
+  return `${directives}# Made from ${templatePath(template.name)} by "sutazai consolidate generate": change the template, not this file.\n${text.slice(directives.length)}\n`;
 }
 
 function named(referrers: readonly string[]): string {

@@ -2,6 +2,9 @@
 import { createHash } from "node:crypto";
 import { lstatSync } from "node:fs";
 import { basename } from "node:path";
+import { readCompose, type ComposeFile } from "../../readers/compose/read.ts";
+import type { Dockerfile } from "../../readers/dockerfile/instruction.ts";
+import { parseDockerfile } from "../../readers/dockerfile/parse.ts";
 import { kindOf } from "../kinds.ts";
 import { foldersOf, pathBytes } from "../path-text.ts";
 import { contentOf, type Change } from "../plan-types.ts";
@@ -22,12 +25,27 @@ export interface Estate {
   readonly folders: ReadonlySet<string>;
 }
 
+/** Where a plan puts what it makes, from the estate's root. */
+export const FOLDER = "consolidated";
 /** Bytes of a file that is read for what it mentions. */
 const READ_UP_TO = 2 ** 20;
 /** Texts in which people and programs name files. */
 const TALKS = /(^|\/)([Mm]akefile|GNUmakefile|Jenkinsfile|Justfile|Procfile|Vagrantfile)[^/]*$|\.(sh|bash|zsh|mk|ya?ml|md|py|toml|cfg|ini|js|ts|mjs|env|service|ps1|bat|dockerignore)$|(^|\/)\.env[^/]*$/;
 
 export const textOf = (file: EstateFile | undefined): string => file?.bytes?.toString("utf8").replace(/^\uFEFF/, "") ?? "";
+
+const composeFiles = new WeakMap<EstateFile, ComposeFile>();
+const dockerfiles = new WeakMap<EstateFile, Dockerfile>();
+
+/** A file read as a compose file or as a Dockerfile, once. */
+export const composeOf = (file: EstateFile): ComposeFile => once(composeFiles, file, () => readCompose(textOf(file)));
+export const dockerfileOf = (file: EstateFile): Dockerfile => once(dockerfiles, file, () => parseDockerfile(textOf(file)));
+
+function once<T>(known: WeakMap<EstateFile, T>, file: EstateFile, read: () => T): T {
+  const found = known.get(file) ?? read();
+  known.set(file, found);
+  return found;
+}
 
 /** Whether a path is there: a file, a folder or a link. */
 export const exists = ({ files, folders, links }: Estate, path: string): boolean => path === "." || files.has(path) || folders.has(path) || links.has(path);
@@ -51,7 +69,7 @@ export function readEstate(root: string): Estate {
 
 function readFile(root: string, path: string, tree: Tree): EstateFile {
   const facts = lstatSync(Buffer.concat([Buffer.from(`${root}/`), pathBytes(path)]), { throwIfNoEntry: false });
-  const wanted = facts !== undefined && (kindOf(path) !== undefined || (facts.size <= READ_UP_TO && TALKS.test(path)));
+  const wanted = facts !== undefined && (kindOf(path) !== undefined || path.startsWith(`${FOLDER}/`) || (facts.size <= READ_UP_TO && TALKS.test(path)));
   const content = wanted ? tree.read(path) : undefined;
   return { mode: (facts?.mode ?? 0) & 0o7777, bytes: content && "bytes" in content ? Buffer.from(content.bytes) : undefined };
 }

@@ -1,8 +1,7 @@
 /** What takes the place of files that a plan takes away: templates, and a row for every file that can be made again. */
 import type { Parameters, Template } from "../duplicates/template.ts";
+import { FOLDER } from "./estate.ts";
 
-/** Where a plan puts what it makes, from the estate's root. */
-export const FOLDER = "consolidated";
 export const MANIFEST = `${FOLDER}/manifest.json`;
 
 /** How a file is made: by a template, or as a copy of another file. */

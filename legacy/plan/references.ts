@@ -1,13 +1,13 @@
 /** Who refers to what in an estate: everything that must still be there when files are moved or taken away. */
 import { posix } from "node:path";
-import { readCompose } from "../../readers/compose/read.ts";
+import type { ComposeFile } from "../../readers/compose/read.ts";
 import { readRequirements } from "../../readers/requirements/read.ts";
 import { at, entriesOf, itemsOf, textOf as scalarText, type YamlNode } from "../../readers/yaml/node.ts";
 import { buildOf } from "../compose/builds.ts";
 import { viewOf } from "../compose/view.ts";
 import { copyReferences } from "./copies.ts";
 import { kindOf } from "../kinds.ts";
-import { textOf, type Estate } from "./estate.ts";
+import { composeOf, textOf, type Estate } from "./estate.ts";
 import { mentionsIn, type Mentionable } from "./mentions.ts";
 
 export interface Reference {
@@ -41,19 +41,28 @@ export interface References {
 
 /** All references of the estate, valid or not; those that leave it are left out. */
 export function referencesOf(estate: Estate): References {
-  const compose = [...estate.files.keys()].filter((path) => kindOf(path) === "compose").map((path) => composeReferences(path, textOf(estate.files.get(path))));
+  const { all, pairs } = structuralReferences(estate);
+  return { all: [...all, ...mentions(estate)], pairs };
+}
+
+/** Those that programs follow: all but the mentions. */
+export function structuralReferences(estate: Estate): References {
+  const compose = [...estate.files].filter(([path]) => kindOf(path) === "compose").map(([path, file]) => composeReferences(path, composeOf(file)));
   const named = compose.flatMap((one) => one.pairs);
   const built = new Set(named.map((pair) => pair.dockerfile));
   const own = [...estate.files.keys()].filter((path) => kindOf(path) === "dockerfile" && !built.has(path)).map((path): Pair => ({ dockerfile: path, context: posix.dirname(path), service: undefined, compose: undefined }));
   const pairs = [...named, ...own];
-  const targets: Mentionable = mentionable([...estate.files.keys()].filter((path) => kindOf(path) !== undefined));
   const all = [
     ...compose.flatMap((one) => one.references),
     ...distinctContexts(pairs).flatMap((pair) => copyReferences(pair, estate)),
     ...[...estate.files].flatMap(([path, file]) => (kindOf(path) === "requirements" ? includeReferences(path, textOf(file)) : [])),
-    ...[...estate.files].flatMap(([path, file]) => (kindOf(path) === undefined && file.bytes ? mentionsIn(path, textOf(file), targets).map((m) => ({ ...m, from: path, kind: "mention" as const })) : [])),
   ];
   return { all: all.filter(({ to }) => !to.startsWith("..")), pairs };
+}
+
+function mentions(estate: Estate): Reference[] {
+  const targets = mentionable([...estate.files.keys()].filter((path) => kindOf(path) !== undefined));
+  return [...estate.files].flatMap(([path, file]) => (kindOf(path) === undefined && file.bytes ? mentionsIn(path, textOf(file), targets).map((found) => ({ ...found, from: path, kind: "mention" as const })) : []));
 }
 
 function mentionable(paths: readonly string[]): Mentionable {
@@ -66,8 +75,7 @@ function distinctContexts(pairs: readonly Pair[]): Pair[] {
   return [...new Map(pairs.map((pair) => [`${pair.dockerfile}\n${pair.context}`, pair])).values()];
 }
 
-function composeReferences(path: string, text: string): { references: Reference[]; pairs: Pair[] } {
-  const file = readCompose(text, path);
+function composeReferences(path: string, file: ComposeFile): { references: Reference[]; pairs: Pair[] } {
   const folder = posix.dirname(path);
   const references: Reference[] = [];
   const pairs: Pair[] = [];

@@ -1,11 +1,10 @@
 /** What the estate shares, written down: its host ports, and one set of versions for its Python packages. */
 import { hostPorts, readPort } from "../../readers/compose/ports.ts";
-import { readCompose } from "../../readers/compose/read.ts";
 import { readRequirements } from "../../readers/requirements/read.ts";
 import { at, itemsOf } from "../../readers/yaml/node.ts";
 import { conflictTable } from "../requirements.ts";
 import { isArchived, kindOf } from "../kinds.ts";
-import { textOf, type Estate } from "./estate.ts";
+import { composeOf, textOf, type Estate } from "./estate.ts";
 
 export interface PortRow {
   readonly port: number;
@@ -18,8 +17,8 @@ export interface PortRow {
 
 /** Every host port that a compose file publishes, archived files left out; by port. */
 export function portRows(estate: Estate): PortRow[] {
-  const published = live(estate, "compose").flatMap(([path, text]) =>
-    readCompose(text, path).services.flatMap((service) =>
+  const published = live(estate, "compose").flatMap(([path, file]) =>
+    composeOf(file).services.flatMap((service) =>
       itemsOf(at(service.body, "ports")).flatMap((node) => {
         const mapping = readPort(node);
         return mapping ? hostPorts(mapping).map(({ port, protocol }) => ({ key: `${port}/${protocol}`, port, protocol, service: service.name, publisher: `${path}: ${service.name}` })) : [];
@@ -35,7 +34,7 @@ export const portsJson = (rows: readonly PortRow[]): string => JSON.stringify({ 
 
 /** A constraints file: versions on which all files agree; where they do not, the variants as a comment for people to decide. */
 export function constraintsText(estate: Estate): string {
-  const files = live(estate, "requirements").map(([, text]) => readRequirements(text));
+  const files = live(estate, "requirements").map(([, file]) => readRequirements(textOf(file)));
   const { packages, conflicts } = conflictTable(files);
   const contested = new Map(conflicts.map((row) => [row.package, row]));
   const agreed = new Map(files.flatMap((file) => file.entries.filter((entry) => /^==[^,*]+$/.test(entry.spec)).map((entry) => [entry.name, entry.spec] as const)));
@@ -49,4 +48,4 @@ export function constraintsText(estate: Estate): string {
   ].join("\n");
 }
 
-const live = (estate: Estate, kind: "compose" | "requirements"): [string, string][] => [...estate.files].filter(([path]) => kindOf(path) === kind && !isArchived(path)).map(([path, file]) => [path, textOf(file)]);
+const live = (estate: Estate, kind: "compose" | "requirements") => [...estate.files].filter(([path]) => kindOf(path) === kind && !isArchived(path));

@@ -1,11 +1,10 @@
 /** Services that cannot start because what they are built from is missing: switched off by an override file, each with its reason. */
 import { posix } from "node:path";
-import { readCompose, namesIn } from "../../readers/compose/read.ts";
+import { namesIn } from "../../readers/compose/read.ts";
 import { buildOf } from "../compose/builds.ts";
 import { viewOf, type ServiceView } from "../compose/view.ts";
 import { isArchived, kindOf } from "../kinds.ts";
-import { exists, textOf, type Estate } from "./estate.ts";
-import { FOLDER } from "./manifest.ts";
+import { composeOf, exists, FOLDER, type Estate } from "./estate.ts";
 
 export interface SwitchedOff {
   readonly compose: string;
@@ -18,7 +17,7 @@ export interface SwitchedOff {
 /** Broken services of every compose file that is not archived, and those that depend on them, by file and name. */
 export function switchedOff(estate: Estate): SwitchedOff[] {
   return [...estate.files].filter(([path]) => kindOf(path) === "compose" && !isArchived(path)).flatMap(([path, file]) => {
-    const services = readCompose(textOf(file), path).services.map(viewOf);
+    const services = composeOf(file).services.map(viewOf);
     const reasons = new Map<string, string>();
     for (const service of services) {
       const reason = cannotBuild(service, posix.dirname(path), estate);
