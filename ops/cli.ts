@@ -24,6 +24,7 @@ const COMMANDS: readonly [name: string, summary: string, load: () => Promise<Com
   ["catalogue", "the services as planned; --graph draws them", async () => (await import("./commands/catalogue.ts")).catalogue],
   ["images", "the stack's images: build, list, sizes, lock, push", async () => (await import("./commands/images.ts")).images],
   ["ports", "the registry of host ports", async () => (await import("./commands/ports.ts")).ports],
+  ["consolidate", "an estate of old files: apply a plan, status, rollback", async () => (await import("./commands/consolidate.ts")).consolidate],
   ["test", "run the tests: unit, engine, or all", async () => (await import("./commands/test.ts")).test],
   ["bench", "measure against docker compose", async () => (await import("./commands/bench.ts")).bench],
   ["version", "versions of this project and what it uses", async () => (await import("./commands/version.ts")).version],

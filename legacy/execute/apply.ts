@@ -2,15 +2,15 @@
 import { refuse, type Problem } from "../../infra/problems.ts";
 import { foldersOf } from "../path-text.ts";
 import { PHASES, planDigest, type ConsolidationPlan, type Phase, type Step } from "../plan-types.ts";
-import { createRun, latestRun, progressOf, publish, retire, store, type Progress, type Run } from "./archive.ts";
+import { createRun, latestRun, progressOf, publish, retire, store, type Active, type Progress, type Run } from "./archive.ts";
 import { perform } from "./change.ts";
 import { conflicts, unsettled, type Looker } from "./check.ts";
 import type { Disk } from "./disk.ts";
 import { reasonOf, StoppedError } from "./errors.ts";
 import { note } from "./journal.ts";
-import { recordOf, type StepRecord } from "./record.ts";
-import { hardLinks, look, placeOf } from "./standing.ts";
-import { undo } from "./undo.ts";
+import { recordOf } from "./record.ts";
+import { look, placeOf } from "./standing.ts";
+import { changedMeanwhile, undo } from "./undo.ts";
 
 /** Judges the estate after a phase; a problem stops the run. */
 export type Gate = (phase: Phase, done: readonly Step[]) => Promise<readonly Problem[]>;
@@ -65,9 +65,9 @@ export function agendaOf({ disk, root, archive }: Estate, plan: ConsolidationPla
   const progress = same ? before : undefined;
   const done = new Set(progress?.active.flatMap((a) => (a.done ? [a.record.step] : [])));
   const wanted = plan.steps.filter((s) => !done.has(s.id) && isUntil(s.phase, choice.until));
-  const held = wanted.map((s) => ({ step: s.id, services: s.critical.filter((name) => !choice.allow.includes(name)) })).filter((h) => h.services.length > 0);
-  const steps = wanted.filter((s) => !held.some((h) => h.step === s.id));
   const begun = new Set(progress?.active.flatMap((a) => (a.done ? [] : [a.record.step])));
+  const held = wanted.filter((s) => !begun.has(s.id)).map((s) => ({ step: s.id, services: s.critical.filter((name) => !choice.allow.includes(name)) })).filter((h) => h.services.length > 0);
+  const steps = wanted.filter((s) => !held.some((h) => h.step === s.id));
   return { run: same ? latest : undefined, progress, steps, held, problems: conflicts(steps, begun, lookerOf(disk, root)) };
 }
 
@@ -90,26 +90,25 @@ export async function applyPlan(estate: Estate, plan: ConsolidationPlan, choice:
   const agenda = agendaOf(estate, plan, choice);
   refuse("nothing was touched: the estate is not as planned", agenda.problems);
   const run = agenda.run ?? openRun(estate, plan, agenda.steps);
+  const active = [...(agenda.progress?.active ?? [])];
   const done: string[] = [];
   for (const phase of PHASES) {
-    for (const step of agenda.steps.filter((s) => s.phase === phase)) {
+    const steps = agenda.steps.filter((s) => s.phase === phase);
+    for (const step of steps) {
       say(`${phase}: ${step.id}: ${step.title}`);
-      runStep(estate, run, step);
+      runStep(estate, run, step, active);
       done.push(step.id);
     }
-    const { active, passed } = progressOf(disk, run);
-    const finished = plan.steps.filter((s) => active.some((a) => a.done && a.record.step === s.id));
-    if (passed.has(phase) || !isUntil(phase, choice.until) || !finished.some((s) => s.phase === phase)) continue;
-    const problems = [...unsettled(inOrder(finished, active), lookerOf(disk, root)), ...(await Promise.all(gates.map((gate) => gate(phase, finished)))).flat()];
+    const finished = active.flatMap((a) => plan.steps.filter((s) => s.id === a.record.step));
+    const isPassed = steps.length === 0 && agenda.progress?.passed.has(phase);
+    if (isPassed || !isUntil(phase, choice.until) || !finished.some((s) => s.phase === phase)) continue;
+    const problems = [...unsettled(finished, lookerOf(disk, root)), ...(await Promise.all(gates.map((gate) => gate(phase, finished)))).flat()];
     note(disk, run.folder, { event: "gate", phase, passed: problems.length === 0 });
     if (problems.length > 0) return { run, done, held: agenda.held, failed: { phase, problems } };
     say(`${phase}: passed its gate`);
   }
   return { run, done, held: agenda.held };
 }
-
-/** As they were done, which is not always as they were planned: a held step comes later. */
-const inOrder = (steps: readonly Step[], active: Progress["active"]) => active.flatMap((a) => steps.filter((s) => s.id === a.record.step));
 
 function openRun({ disk, root, archive }: Estate, plan: ConsolidationPlan, steps: readonly Step[]): Run {
   const paths = [...new Set(steps.flatMap((s) => s.changes.map((c) => c.path)))];
@@ -123,38 +122,40 @@ function openRun({ disk, root, archive }: Estate, plan: ConsolidationPlan, steps
   }
 }
 
-function runStep(estate: Estate, run: Run, step: Step): void {
+/** @param active the steps that were begun so far, in that order; the step joins them */
+function runStep(estate: Estate, run: Run, step: Step, active: Active[]): void {
   const { disk, root } = estate;
-  let published: { readonly name: string; readonly record: StepRecord } | undefined;
+  let begun: Active | undefined;
   try {
-    published = begin(estate, run, step);
-    perform(disk, root, step, published.record);
-    note(disk, run.folder, { event: "done", step: step.id, record: published.name });
+    begun = begin(estate, run, step, active);
+    perform(disk, root, step, begun.record);
+    note(disk, run.folder, { event: "done", step: step.id, record: begun.name });
   } catch (error) {
-    const undone = published ? takeBack(estate, run, published) : "nothing of it was done";
+    const undone = begun ? takeBack(estate, run, begun) : "nothing of it was done";
     throw new StoppedError(`step ${step.id} stopped: ${reasonOf(error)}; ${undone}\n  fix: remove the cause, then go on with ./sutazai consolidate apply DIR --execute, or give all back with ./sutazai consolidate rollback DIR`, { cause: error });
   }
 }
 
 /** A step that a killed run began keeps its record: what stood there before is known only from it. */
-function begin({ disk, root }: Estate, run: Run, step: Step): { name: string; record: StepRecord } {
-  const { active } = progressOf(disk, run);
-  const at = active.findIndex((a) => a.record.step === step.id);
-  const known = active[at]?.record;
+function begin({ disk, root }: Estate, run: Run, step: Step, active: Active[]): Active {
+  const known = active.find((a) => a.record.step === step.id);
   if (!known) refuse(`step ${step.id}`, conflicts([step], new Set(), lookerOf(disk, root)));
-  let names: Map<string, string[]> | undefined;
-  const record = known ?? recordOf(disk, root, step, active.at(-1)?.name ?? null, () => (names ??= hardLinks(disk, root)));
+  const record = known?.record ?? recordOf(disk, root, step, active.at(-1)?.name ?? null);
   if (!known) for (const file of record.files) if (file.was.kind === "file") store(disk, run.folder, disk.read(placeOf(root, file.path)));
-  const name = publish(disk, run.folder, known ? at + 1 : active.length + 1, record);
+  const name = publish(disk, run.folder, known ? active.indexOf(known) + 1 : active.length + 1, record);
   note(disk, run.folder, { event: known ? "resumed" : "begun", step: step.id, record: name });
-  return { name, record };
+  const begun = { name, record, done: false };
+  if (!known) active.push(begun);
+  return begun;
 }
 
-function takeBack({ disk, root }: Estate, run: Run, { name, record }: { name: string; record: StepRecord }): string {
+function takeBack({ disk, root }: Estate, run: Run, { name, record }: Active): string {
   try {
-    undo(disk, root, run.folder, record);
+    const leave = changedMeanwhile(disk, root, record);
+    undo(disk, root, run.folder, record, new Set(leave));
     retire(disk, run.folder, name);
-    return "what it had done was taken back";
+    const left = leave.length > 0 ? `; left as somebody changed it meanwhile: ${leave.join(", ")} (as before: ${run.folder}/blobs)` : "";
+    return `what it had done was taken back${left}`;
   } catch (error) {
     return `it is half done, because taking it back failed too: ${reasonOf(error)}`;
   }

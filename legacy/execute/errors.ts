@@ -14,8 +14,8 @@ const WORDS: Readonly<Record<string, string>> = {
   EROFS: "the file system is read-only",
   EIO: "the disk has an error",
   ENAMETOOLONG: "the name is too long",
-  EEXIST: "something appeared there meanwhile",
-  ENOENT: "something vanished meanwhile",
+  EEXIST: "something is there already",
+  ENOENT: "nothing is there",
 };
 
 /** Why a call to the system failed, in words. */

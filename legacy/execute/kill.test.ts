@@ -19,7 +19,7 @@ async function dies(work: () => unknown): Promise<boolean> {
     await work();
     return false;
   } catch (error) {
-    if (error instanceof Killed || (error as Error).cause instanceof Killed) return true;
+    for (let e = error as Error | undefined; e; e = e.cause as Error | undefined) if (e instanceof Killed) return true;
     throw error;
   }
 }
@@ -56,7 +56,7 @@ test("killed at any change, applied again or rolled back, a random estate is as 
         e.remove();
       }
     }),
-    { numRuns: 25 },
+    { numRuns: 25, endOnFailure: true },
   );
 });
 

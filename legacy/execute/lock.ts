@@ -26,9 +26,10 @@ function take(disk: Disk, archive: Buffer, lock: Buffer): void {
     disk.link(mine, lock);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    const [pid = "0", start = "-"] = disk.read(lock).toString().trim().split(" ");
+    const text = disk.read(lock).toString().trim();
+    const [pid = "", start = "-"] = text.split(" ");
     if (isAlive(Number(pid), start)) throw new StoppedError(`process ${pid} is changing this estate\n  fix: wait until it ends; nothing was touched`);
-    takeOver(disk, mine, lock, `${pid} ${start}`);
+    takeOver(disk, mine, lock, text);
   } finally {
     clear(disk, mine);
   }

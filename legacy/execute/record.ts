@@ -3,7 +3,7 @@ import { digest } from "../../infra/digest.ts";
 import { foldersOf } from "../path-text.ts";
 import type { Step } from "../plan-types.ts";
 import type { Disk } from "./disk.ts";
-import { afterOf, look, type Expected, type Meta, type Standing } from "./standing.ts";
+import { afterOf, hardLinks, look, type Expected, type Meta, type Standing } from "./standing.ts";
 
 export type Was = { readonly kind: "none" } | ({ readonly kind: "file"; readonly sha256: string } & Meta) | ({ readonly kind: "link"; readonly target: string } & Meta);
 
@@ -27,9 +27,11 @@ export interface StepRecord {
   readonly files: readonly FileRecord[];
 }
 
-/** @param names hard links of the estate, asked for only when a file has several names */
-export function recordOf(disk: Disk, root: Buffer, step: Step, after: string | null, names: () => ReadonlyMap<string, readonly string[]>): StepRecord {
+/** @param after name of the record before this one */
+export function recordOf(disk: Disk, root: Buffer, step: Step, after: string | null): StepRecord {
   const changed = new Set(step.changes.map((c) => c.path));
+  let names: ReadonlyMap<string, readonly string[]> | undefined;
+  const namesOf = (inode: string) => (names ??= hardLinks(disk, root)).get(inode) ?? [];
   const folders = [...new Set([".", ...step.changes.flatMap((c) => foldersOf(c.path))])].sort((a, b) => depth(a) - depth(b) || (a < b ? -1 : 1));
   return {
     step: step.id,
@@ -40,7 +42,7 @@ export function recordOf(disk: Disk, root: Buffer, step: Step, after: string | n
     }),
     files: step.changes.map((change) => {
       const standing = look(disk, root, change.path);
-      const alike = standing.kind === "file" && standing.links > 1 ? (names().get(standing.inode) ?? []).filter((p) => p !== change.path).sort((a, b) => Number(changed.has(a)) - Number(changed.has(b))) : [];
+      const alike = standing.kind === "file" && standing.links > 1 ? namesOf(standing.inode).filter((p) => p !== change.path).sort((a, b) => Number(changed.has(a)) - Number(changed.has(b))) : [];
       return { path: change.path, temporary: temporaryOf(change.path), was: wasOf(standing), now: afterOf(change), alike };
     }),
   };
@@ -54,6 +56,9 @@ function wasOf(standing: Standing): Was {
   if (standing.kind === "link") return { kind: "link", target: standing.target, ...metaOf(standing) };
   return { kind: "none" };
 }
+
+/** The files in the order of undoing: what was not there goes first and makes room. */
+export const inUndoOrder = ({ files }: StepRecord): FileRecord[] => [...files].sort((a, b) => Number(a.was.kind !== "none") - Number(b.was.kind !== "none"));
 
 /** In the same folder, so that a rename is atomic; the same for every run, so that what a killed one left is found. */
 function temporaryOf(path: string): string {

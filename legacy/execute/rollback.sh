@@ -26,7 +26,7 @@ is() { # PATH KIND VALUE: whether this stands there
   esac
 }
 
-# The four words of a step's file, each doing what the pass is about: archive, check or undo.
+# The four words of a step's file, each doing what the pass is about: archive, check, clear or undo.
 step() { # ID RECORD-BEFORE
   id=$1
   [ "$pass" != archive ] || [ -z "$2" ] || [ -f "$here/steps/$2.sh" ] || fail "the archive is damaged: steps/$2.sh is missing; nothing was touched"
@@ -43,6 +43,7 @@ file() { # PATH TEMPORARY NOW VALUE WAS VALUE [OTHER NAME...]
   case $pass in
     archive) [ "$5" != file ] || [ -f "$here/blobs/$6" ] || fail "the archive is damaged: blobs/$6 is missing; nothing was touched" ;;
     check) is "$1" none - || is "$1" "$5" "$6" || is "$1" "$3" "$4" || fail "step $id: $1 was changed since; move it away, then run this again" ;;
+    clear) rm -f -- "$2" || fail "cannot remove $2" ;;
     undo) restore "$@" || fail "cannot restore $1" ;;
   esac
 }
@@ -50,7 +51,6 @@ file() { # PATH TEMPORARY NOW VALUE WAS VALUE [OTHER NAME...]
 restore() {
   path=$1 temporary=$2 was=$5 value=$6
   shift 6
-  rm -f -- "$temporary" || return 1
   for other in "$@"; do
     if is "$other" file "$value"; then
       [ ! "$path" -ef "$other" ] || return 0
@@ -75,6 +75,10 @@ settle() { # PATH MODE OWNER MTIME
   chown -h -- "$3" "$1" 2>/dev/null || [ "$user" != 0 ] || fail "cannot give $1 to $3"
   [ "$2" = - ] || chmod -- "$2" "$1" || fail "cannot set the mode of $1"
   touch -h -d "@$4" -- "$1" || fail "cannot set the time of $1"
+}
+
+note() { # EVENT [RECORD]
+  printf '\n{"at":"%s","event":"%s"%s,"by":"rollback.sh"}\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$1" "${2:+,\"record\":\"$2\"}" >>"$here/journal.jsonl" || fail "cannot write the journal; run this again"
 }
 
 is_alive() {
@@ -130,12 +134,15 @@ main() {
   for record in "$@"; do
     name=${record##*/}
     name=${name%.sh}
-    for pass in check undo; do . "$record"; done
-    printf '\n{"at":"%s","event":"undone","record":"%s","by":"rollback.sh"}\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$name" >>"$here/journal.jsonl" || fail "cannot write the journal; run this again"
+    pass=check
+    . "$record"
+    note undoing "$name"
+    for pass in clear undo; do . "$record"; done
+    note undone "$name"
     mv -f -T -- "$record" "$here/steps/undone/$name.sh" && mv -f -T -- "${record%.sh}.json" "$here/steps/undone/$name.json" || fail "cannot write to the archive; run this again"
     printf 'undone: %s\n' "$id"
   done
-  printf '\n{"at":"%s","event":"closed","by":"rollback.sh"}\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" >>"$here/journal.jsonl" || fail "cannot write the journal; run this again"
+  note closed
   sync
   printf 'restored: %s, %s steps undone\n' "$root" "$#"
 }

@@ -28,6 +28,7 @@ export function rollBack({ disk, root, archive }: Estate, to: string | undefined
   const steps: Restored["steps"][number][] = [];
   for (const { name, record } of chosen.toReversed()) {
     try {
+      note(disk, run.folder, { event: "undoing", record: name });
       undo(disk, root, run.folder, record);
       retire(disk, run.folder, name);
     } catch (error) {

@@ -2,7 +2,7 @@
 import { pathBytes } from "../path-text.ts";
 import { quote } from "./quote.ts";
 import type { Expected } from "./standing.ts";
-import type { FileRecord, StepRecord, Was } from "./record.ts";
+import { inUndoOrder, type FileRecord, type StepRecord, type Was } from "./record.ts";
 
 type Word = string | Buffer;
 
@@ -11,7 +11,7 @@ export function scriptOf(record: StepRecord): Buffer {
   const lines: Word[][] = [
     ["step", record.step, record.after ?? ""],
     ...record.folders.map(({ path, was }) => ["folder", place(path), was ? "folder" : "none"]),
-    ...record.files.map(fileLine),
+    ...inUndoOrder(record).map(fileLine),
     ...inward.filter((f) => f.was === null).map((f) => ["unmake", place(f.path)]),
     ...record.files.flatMap(({ path, was }) => (was.kind === "none" ? [] : [["settle", place(path), was.kind === "file" ? was.mode.toString(8) : "-", was.owner, was.mtime]])),
     ...inward.flatMap(({ path, was }) => (was ? [["settle", place(path), was.mode.toString(8), was.owner, was.mtime]] : [])),

@@ -4,8 +4,8 @@ import { pathBytes } from "../path-text.ts";
 import { retrieve } from "./archive.ts";
 import { own, prune } from "./change.ts";
 import { clear, type Disk } from "./disk.ts";
-import type { FileRecord, StepRecord, Was } from "./record.ts";
-import { describe, look, matches, placeOf, type Expected } from "./standing.ts";
+import { inUndoOrder, type FileRecord, type StepRecord, type Was } from "./record.ts";
+import { describe, look, matches, placeOf, type Expected, type Standing } from "./standing.ts";
 
 /**
  * Why records cannot be undone without losing somebody's later work: a path that is neither as before, nor as after, nor gone.
@@ -15,20 +15,29 @@ export function undoConflicts(disk: Disk, root: Buffer, records: readonly StepRe
   const last = new Map(records.flatMap((r) => r.files.map((f) => [f.path, { file: f, step: r.step }] as const)));
   return [...last.values()].flatMap(({ file, step }) => {
     const standing = look(disk, root, file.path);
-    if (standing.kind === "none" || matches(standing, anyMode(file.was)) || matches(standing, anyMode(file.now))) return [];
+    if (!isForeign(standing, file)) return [];
     return [{ path: `${step}: ${file.path}`, rule: `${describe(file.now)}, as the step left it, or ${describe(anyMode(file.was))}, as before`, got: describe(standing), fix: "move it away, then roll back again" }];
   });
 }
 
+/** Paths of a step that somebody changed while it was being done. */
+export const changedMeanwhile = (disk: Disk, root: Buffer, { files }: StepRecord): string[] => files.filter((f) => isForeign(look(disk, root, f.path), f)).map((f) => f.path);
+
+const isForeign = (standing: Standing, { was, now }: FileRecord) => standing.kind !== "none" && !matches(standing, anyMode(was)) && !matches(standing, anyMode(now));
 const anyMode = (thing: Was | Expected): Expected => (thing.kind === "file" ? { kind: "file", sha256: thing.sha256 } : thing);
 
-/** @param run the run's folder in the archive, where the contents are */
-export function undo(disk: Disk, root: Buffer, run: Buffer, record: StepRecord): void {
+/**
+ * @param run the run's folder in the archive, where the contents are
+ * @param leave paths that stay as they are now
+ */
+export function undo(disk: Disk, root: Buffer, run: Buffer, record: StepRecord, leave: ReadonlySet<string> = new Set()): void {
+  const files = inUndoOrder(record).filter((f) => !leave.has(f.path));
+  for (const { path, temporary } of files) if (look(disk, root, path).kind !== "foreign") clear(disk, placeOf(root, temporary));
   for (const { path, was } of record.folders) if (was && !disk.lstat(placeOf(root, path))) disk.mkdir(placeOf(root, path), 0o700);
-  for (const file of record.files) restore(disk, root, run, file);
+  for (const file of files) restore(disk, root, run, file);
   const inward = [...record.folders].reverse();
   for (const { path, was } of inward) if (!was) prune(disk, placeOf(root, path));
-  const settled = [...record.files.flatMap(({ path, was }) => (was.kind === "none" ? [] : [{ path, was, mode: was.kind === "file" }])), ...inward.flatMap(({ path, was }) => (was ? [{ path, was, mode: true }] : []))];
+  const settled = [...files.flatMap(({ path, was }) => (was.kind === "none" ? [] : [{ path, was, mode: was.kind === "file" }])), ...inward.flatMap(({ path, was }) => (was ? [{ path, was, mode: true }] : []))];
   for (const { path, was, mode } of settled) {
     own(disk, placeOf(root, path), was.owner);
     if (mode) disk.chmod(placeOf(root, path), was.mode);
@@ -42,7 +51,6 @@ function restore(disk: Disk, root: Buffer, run: Buffer, { path, temporary, was, 
   const aside = placeOf(root, temporary);
   const standing = look(disk, root, path);
   if (standing.kind === "foreign") throw new Error(`${path}: ${standing.what}`);
-  clear(disk, aside);
   const isBefore = matches(standing, anyMode(was));
   const other = alike.find((name) => matches(look(disk, root, name), anyMode(was)));
   if (isBefore && (other === undefined || isSameFile(disk, place, placeOf(root, other)))) return;

@@ -1,0 +1,18 @@
+import { applyPlan } from "/work/wt/c1/legacy/execute/apply.ts";
+import { rollBack } from "/work/wt/c1/legacy/execute/rollback.ts";
+import { age, makePlan, put, removal, snapshot, write } from "/work/wt/c1/legacy/execute/testing.ts";
+import { realDisk } from "/work/wt/c1/legacy/execute/disk.ts";
+import * as fs from "node:fs";
+const home = fs.mkdtempSync("/tmp/perf-");
+fs.mkdirSync(home + "/estate"); fs.mkdirSync(home + "/archive");
+const e = { disk: realDisk, root: Buffer.from(home + "/estate"), archive: Buffer.from(home + "/archive") };
+for (let i = 0; i < 6000; i++) put(e.root, `d${i % 300}/f${i}`, `content ${i}\n`.repeat(50));
+age(e.root);
+const before = JSON.stringify(snapshot(e.root));
+const plan = makePlan(Array.from({ length: 200 }, (_, s) => ({ changes: [...Array.from({ length: 9 }, (_, i) => removal(e.root, `d${(s * 9 + i) % 300}/f${s * 9 + i}`)), write(`new/${s}`, "n\n".repeat(100))] })));
+let t = performance.now();
+await applyPlan(e, plan, { allow: [] }, [], () => undefined);
+console.log("apply 2000 changes, 200 steps", Math.round(performance.now() - t), "ms"); t = performance.now();
+rollBack(e, undefined, () => undefined);
+console.log("rollback", Math.round(performance.now() - t), "ms", JSON.stringify(snapshot(e.root)) === before, Math.round(process.memoryUsage().rss / 1e6), "MB");
+fs.rmSync(home, { recursive: true });
