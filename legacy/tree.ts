@@ -124,8 +124,8 @@ export function walk(root: string): Tree {
 }
 
 /** A tree of texts, for tests and for archives that are in memory. */
-export function treeOf(files: Readonly<Record<string, string | Uint8Array>>, links: Readonly<Record<string, string>> = {}): Tree {
-  const entries = new Map<string, Entry>();
+export function treeOf(files: Readonly<Record<string, string | Uint8Array>>, links: Readonly<Record<string, string>> = {}, folders: readonly string[] = []): Tree {
+  const entries = new Map<string, Entry>(folders.map((path) => [path, { kind: "directory" }]));
   for (const path of [...Object.keys(files), ...Object.keys(links)]) for (let folder = posix.dirname(path); folder !== "."; folder = posix.dirname(folder)) entries.set(folder, { kind: "directory" });
   for (const path of Object.keys(files)) entries.set(path, { kind: "file" });
   for (const [path, target] of Object.entries(links)) entries.set(path, { kind: "symlink", target });

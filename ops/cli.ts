@@ -26,6 +26,7 @@ const COMMANDS: readonly [name: string, summary: string, load: () => Promise<Com
   ["ports", "the registry of host ports", async () => (await import("./commands/ports.ts")).ports],
   ["consolidate", "an estate of old files: apply a plan, status, rollback", async () => (await import("./commands/consolidate.ts")).consolidate],
   ["test", "run the tests: unit, engine, or all", async () => (await import("./commands/test.ts")).test],
+  ["audit", "what is wrong in a folder of Dockerfiles, requirements and compose files", async () => (await import("./commands/audit.ts")).audit],
   ["bench", "measure against docker compose", async () => (await import("./commands/bench.ts")).bench],
   ["version", "versions of this project and what it uses", async () => (await import("./commands/version.ts")).version],
 ];
