@@ -7,7 +7,7 @@ import { buildOf } from "../compose/builds.ts";
 import { viewOf } from "../compose/view.ts";
 import { copyReferences } from "./copies.ts";
 import { kindOf } from "../kinds.ts";
-import { composeOf, textOf, type Estate } from "./estate.ts";
+import { composeOf, FOLDER, textOf, type Estate } from "./estate.ts";
 import { mentionsIn, type Mentionable } from "./mentions.ts";
 
 export interface Reference {
@@ -60,9 +60,13 @@ export function structuralReferences(estate: Estate): References {
   return { all: all.filter(({ to }) => !to.startsWith("..")), pairs };
 }
 
-function mentions(estate: Estate): Reference[] {
-  const targets = mentionable([...estate.files.keys()].filter((path) => kindOf(path) !== undefined));
-  return [...estate.files].flatMap(([path, file]) => (kindOf(path) === undefined && file.bytes ? mentionsIn(path, textOf(file), targets).map((found) => ({ ...found, from: path, kind: "mention" as const })) : []));
+/** Mentions of counted files, and of others by their paths, in every text but those of a plan. */
+export function mentions(estate: Estate, others: readonly string[] = []): Reference[] {
+  const targets = mentionable([...[...estate.files.keys()].filter((path) => kindOf(path) !== undefined), ...others]);
+  return [...estate.files].flatMap(([path, file]) => {
+    if (kindOf(path) !== undefined || !file.bytes || path.startsWith(`${FOLDER}/`)) return [];
+    return mentionsIn(path, textOf(file), targets).map((found) => ({ ...found, from: path, kind: "mention" as const }));
+  });
 }
 
 function mentionable(paths: readonly string[]): Mentionable {

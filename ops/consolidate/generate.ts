@@ -4,8 +4,14 @@ import { filesAgain } from "../../legacy/plan/generate.ts";
 import { foldersOf, pathBytes } from "../../legacy/path-text.ts";
 import { EXIT, OperationError, type Context, type ExitCode } from "../command.ts";
 
+/** Options of `consolidate generate`. */
+export interface GenerateWords {
+  readonly service?: string;
+  readonly execute?: boolean;
+}
+
 /** `consolidate generate`: makes files of the manifest again where they are missing; touches nothing without `execute`, never what is there. */
-export function generateFiles(context: Context, root: string, { service, execute }: { readonly service?: string; readonly execute?: boolean }): ExitCode {
+export function generateFiles(context: Context, root: string, { service, execute }: GenerateWords): ExitCode {
   const { out } = context;
   const estate = readEstate(root);
   const files = filesAgain(estate, service);
