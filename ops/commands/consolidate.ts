@@ -12,16 +12,21 @@ import { rollBack } from "../../legacy/execute/rollback.ts";
 import { statusOf, statusRows } from "../../legacy/execute/status.ts";
 import { stepLines } from "../../legacy/plan-text.ts";
 import { parsePlan, PHASES, planDigest, type ConsolidationPlan, type Phase } from "../../legacy/plan-types.ts";
+import { referenceProblems } from "../../legacy/plan/gate.ts";
+import { generateFiles, type GenerateWords } from "../consolidate/generate.ts";
+import { planEstate, type PlanWords } from "../consolidate/plan.ts";
 import { EXIT, OperationError, UsageError, type CommandSpec, type Context, type ExitCode } from "../command.ts";
 
 /** Judges beside the executor's own check, after every phase. */
-const GATES: readonly Gate[] = [];
+const gatesOf = ({ root }: Estate): Gate[] => [async (_phase, done) => referenceProblems(String(root), done)];
 
 type Options = Readonly<Record<string, unknown>>;
 type Action = (context: Context, estate: Estate, options: Options) => ExitCode | Promise<ExitCode>;
 
 /** Each with the options that belong to it. */
 const ACTIONS: Readonly<Record<string, { readonly run: Action; readonly takes: readonly string[] }>> = {
+  plan: { run: (context, { root }, options) => planEstate(context, String(root), options as PlanWords), takes: ["out", "service", "template", "critical", "allow", "measured"] },
+  generate: { run: (context, { root }, options) => generateFiles(context, String(root), options as GenerateWords), takes: ["service", "execute"] },
   apply: { run: apply, takes: ["plan", "execute", "phase", "allow"] },
   rollback: { run: rollback, takes: ["to"] },
   status: { run: status, takes: [] },
@@ -29,16 +34,21 @@ const ACTIONS: Readonly<Record<string, { readonly run: Action; readonly takes: r
 
 export const consolidate: CommandSpec = {
   name: "consolidate",
-  summary: "an estate of old files: apply a plan, status, rollback",
+  summary: "an estate of old files: plan, apply, status, rollback, generate",
   configure: (command: Command) =>
     void command
       .argument("<action>", Object.keys(ACTIONS).join(", "))
       .argument("<dir>", "the estate")
       .option("--archive <dir>", "where its old files are kept; default: below .sutazai/archives")
       .option("--plan <file>", "apply: the plan; default: the one that was begun")
-      .option("--execute", "apply: do it; without it nothing is touched")
+      .option("--execute", "apply, generate: do it; without it nothing is touched")
       .option("--phase <phase>", `apply: stop after this phase (${PHASES.join(", ")})`)
-      .option("--allow <service>", "apply: this critical service may be touched; may be repeated", (name: string, all: string[]) => [...all, ...name.split(",")], [])
+      .option("--allow <service>", "plan, apply: this critical service may be touched; may be repeated", list, [])
+      .option("--critical <service>", "plan: one more service that is not touched without --allow; may be repeated", list, [])
+      .option("--service <service>", "plan, generate: only the files of this service")
+      .option("--template <name>", "plan: the template that the service must get")
+      .option("--measured <file>", "plan: a report of validate, for real seconds and bytes")
+      .option("--out <file>", "plan: write it here, for apply --plan")
       .option("--to <step>", "rollback: the step that stays as the last one"),
   async run(context, [action, dir], options) {
     const chosen = ACTIONS[String(action)];
@@ -54,6 +64,7 @@ export const consolidate: CommandSpec = {
   },
 };
 
+const list = (names: string, all: string[]) => [...all, ...names.split(",")];
 const isGiven = (value: unknown) => value !== undefined && !(Array.isArray(value) && value.length === 0);
 
 /** @throws ProblemsError when there is no such folder, or when the archive would lie in it. */
@@ -77,7 +88,7 @@ async function apply(context: Context, estate: Estate, options: Options): Promis
   const choice = choiceOf(plan, options);
   if (options.execute !== true) return preview(context, plan, agendaOf(estate, plan, choice));
   makeArchive(estate);
-  const outcome = await withLock(estate.disk, estate.archive, () => context.out.step(`consolidating ${estate.root}`, (say) => applyPlan(estate, plan, choice, GATES, say)));
+  const outcome = await withLock(estate.disk, estate.archive, () => context.out.step(`consolidating ${estate.root}`, (say) => applyPlan(estate, plan, choice, gatesOf(estate), say)));
   const { out } = context;
   heldLines(outcome.held).forEach((text) => out.line(text));
   out.line(`${outcome.done.length} steps done; archive ${outcome.run.folder}\ngive it back: ./sutazai consolidate rollback ${estate.root}, or sh ${outcome.run.folder}/rollback.sh`);
