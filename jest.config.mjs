@@ -8,7 +8,7 @@ const common = {
 
 export default {
   projects: [
-    { ...common, displayName: "unit", testMatch: ["<rootDir>/{infra,engine,components,stacks,policies,ops,tests/unit}/**/*.test.ts"] },
+    { ...common, displayName: "unit", testMatch: ["<rootDir>/{infra,readers,lint,legacy,engine,components,stacks,policies,ops,tests/unit}/**/*.test.ts"] },
     { ...common, displayName: "engine", testMatch: ["<rootDir>/tests/engine/**/*.test.ts"] },
   ],
 };

@@ -14,6 +14,9 @@ export interface BaseImageArgs {
   readonly parent?: BuiltImage;
 }
 
+/** Compilers share a small host with whatever else it does: a build is given up only when it surely hangs. */
+export const BUILD_TIMEOUT = "6h";
+
 /** What an image component offers to those above it. */
 export interface BuiltImage {
   /** The content-addressed tag, known in preview. */
@@ -50,7 +53,7 @@ export function dockerfileImage(name: string, args: BaseImageArgs, parent: pulum
       build: { context: args.context, dockerfile: "Dockerfile", buildArgs: { BASE: base, ...proxies() }, remove: true, forceRemove: true },
       triggers: { hash: args.image.hash },
     },
-    { parent, ...(args.parent ? { dependsOn: [args.parent.resource] } : {}), customTimeouts: { create: "45m" } },
+    { parent, ...(args.parent ? { dependsOn: [args.parent.resource] } : {}), customTimeouts: { create: BUILD_TIMEOUT } },
   );
   return { tag: pulumi.output(args.image.tag), imageId: image.imageId, resource: image };
 }
@@ -64,7 +67,7 @@ function proxies(): Record<string, string> {
 /** A Debian root file system made here from packages, for hosts without an image registry. */
 function distribution(name: string, args: BaseImageArgs, runtime: Runtime, parent: pulumi.Resource): BuiltImage {
   const script = join(runtime.root, args.image.context, "build.sh");
-  const made = step(name, [args.image.tag], ([tag]) => runScript(script, [tag!, runtime.cache]), { parent, customTimeouts: { create: "20m" } });
+  const made = step(name, [args.image.tag], ([tag]) => runScript(script, [tag!, runtime.cache]), { parent, customTimeouts: { create: BUILD_TIMEOUT } });
   return { tag: pulumi.output(args.image.tag), imageId: pulumi.output(args.image.tag), resource: made };
 }
 

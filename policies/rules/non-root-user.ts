@@ -12,9 +12,8 @@ export const nonRootUser: Rule = {
   name: "non-root-user",
   description: "Containers run as a numeric user that is not root.",
   severity: "high",
-  enforcementLevel: "mandatory",
   remediationSteps: 'Set user to "uid:gid" with a uid from 1, and make that user the owner of what the service writes.',
-  meta: { cis: ["4.1"] },
+  meta: { cis: ["4.1"], soc2: ["CC6.1", "CC6.3"], iso27001: ["A.8.2", "A.8.18"], sources: ["OWASP Docker rule 2"] },
   validateResource: checks({
     container: [(container) => judge("user", container.user)],
     service: [(service) => judge("taskSpec.containerSpec.user", service.taskSpec?.containerSpec?.user)],

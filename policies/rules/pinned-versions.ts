@@ -10,9 +10,8 @@ export const pinnedVersions: Rule = {
   name: "pinned-versions",
   description: "Images are named by a fixed tag or by a sha256 digest.",
   severity: "high",
-  enforcementLevel: "mandatory",
   remediationSteps: "Name the image as repository:version, or as repository@sha256:digest where it must be the very same bytes.",
-  meta: { cis: ["4.2", "5.28"] },
+  meta: { cis: ["4.2", "5.28"], soc2: ["CC6.8", "CC8.1"], iso27001: ["A.5.21", "A.8.7", "A.8.9"] },
   validateResource: checks({
     container: [
       whenKnown("the image is known once it is there; it is checked then, and as RemoteImage.name now", ({ image }) =>

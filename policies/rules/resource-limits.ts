@@ -15,9 +15,8 @@ export const resourceLimits: Rule = {
   name: "resource-limits",
   description: "Containers have limits on memory, swap and CPUs, and reserve no more than they may use.",
   severity: "high",
-  enforcementLevel: "mandatory",
   remediationSteps: "Give the service a size class, or set memory, memorySwap and cpus (for a swarm service, taskSpec.resources.limits).",
-  meta: { cis: ["5.11", "5.12"] },
+  meta: { cis: ["5.11", "5.12"], soc2: ["A1.1"], iso27001: ["A.8.6"], sources: ["OWASP Docker rule 7"] },
   validateResource: checks({
     container: [
       (container) => memory("memory", container.memory, MINIMUM_MIB, "MiB"),

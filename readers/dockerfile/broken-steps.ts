@@ -1,0 +1,62 @@
+/** RUN instructions that cannot work: a root's command as another user, tools that the base image does not have. */
+import type { Started } from "../shell/commands.ts";
+import type { Instruction } from "./instruction.ts";
+import { expand } from "./lexer.ts";
+import { programsOfRun } from "./run.ts";
+import { chain, isNonRoot, repositoryOf, tagOf, userOf, type Stage } from "./stages.ts";
+
+const NEEDS_ROOT = new Set(["apt-get", "apt", "apk", "yum", "dnf", "microdnf", "groupadd", "useradd", "adduser", "addgroup", "usermod", "groupmod"]);
+const SHADOW_TOOLS = new Set(["groupadd", "useradd", "usermod", "groupmod"]);
+const DEBIAN_LIKE = /slim|bookworm|bullseye|buster|jammy|focal|noble|debian|ubuntu/;
+
+/** Lines of RUN, by what is wrong with them. */
+export interface BrokenSteps {
+  readonly root_command_as_nonroot: readonly number[];
+  readonly user_tools_missing: readonly number[];
+  readonly wrong_package_manager: readonly number[];
+}
+
+export function brokenSteps(stages: readonly Stage[]): BrokenSteps {
+  const all = stages.map(inStage);
+  const lines = (key: keyof BrokenSteps) => all.flatMap((steps) => steps[key]);
+  return { root_command_as_nonroot: lines("root_command_as_nonroot"), user_tools_missing: lines("user_tools_missing"), wrong_package_manager: lines("wrong_package_manager") };
+}
+
+function inStage(stage: Stage): BrokenSteps {
+  const found = { root_command_as_nonroot: [] as number[], user_tools_missing: [] as number[], wrong_package_manager: [] as number[] };
+  const system = systemOf(chain(stage).at(-1)!.base);
+  let user = userOf(stage.parent)?.user;
+  let shadow = chain(stage.parent).some((each) => each.steps.some(({ instruction }) => instruction.keyword === "RUN" && programsOfRun(instruction).some(addsShadow)));
+  for (const { instruction, lookup } of stage.steps) {
+    if (instruction.keyword === "USER" && instruction.value !== "") user = expand(instruction.value, lookup);
+    if (instruction.keyword !== "RUN") continue;
+    const started = programsOfRun(instruction);
+    const note = (key: keyof BrokenSteps, wrong: boolean) => void (wrong && found[key].push(instruction.line));
+    const asNonRoot = user !== undefined && isNonRoot(user) === true;
+    note("root_command_as_nonroot", asNonRoot && started.some(({ name, sudo }) => !sudo && NEEDS_ROOT.has(name)));
+    note("wrong_package_manager", started.some(({ name }) => (system === "alpine" ? name === "apt-get" || name === "apt" : system === "debian" && name === "apk")));
+    let missing = false;
+    for (const program of started) {
+      missing ||= system === "alpine" && !shadow && SHADOW_TOOLS.has(program.name);
+      shadow ||= addsShadow(program);
+    }
+    note("user_tools_missing", missing);
+  }
+  return found;
+}
+
+/** Which packages an image has, as far as its name says. */
+function systemOf(image: string): "alpine" | "debian" | undefined {
+  const repository = repositoryOf(image);
+  if (/(^|\/)alpine$/.test(repository) || tagOf(image).includes("alpine")) return "alpine";
+  return DEBIAN_LIKE.test(`${repository}:${tagOf(image)}`) ? "debian" : undefined;
+}
+
+function addsShadow({ name, args }: Started): boolean {
+  return name === "apk" && args.includes("add") && args.some((arg) => /^shadow([=<>~].*)?$/.test(arg));
+}
+
+/** Lines of RUN that hold what a test looks for. */
+export function runLines(instructions: readonly Instruction[], test: (run: Instruction) => boolean): number[] {
+  return instructions.filter((instruction) => instruction.keyword === "RUN" && test(instruction)).map(({ line }) => line);
+}

@@ -1,0 +1,119 @@
+/** Stages of a Dockerfile: their bases, variables, users, and what follows from them. */
+import { pinOf, type Pin } from "../image-pin.ts";
+import type { Dockerfile, Instruction } from "./instruction.ts";
+import { expand, type Lookup } from "./lexer.ts";
+
+export type BaseKind = "scratch" | "stage" | "image" | "unresolved";
+
+export interface Stage {
+  readonly from: Instruction;
+  readonly name: string | undefined;
+  /** FROM's word with defaults put in. */
+  readonly base: string;
+  readonly kind: BaseKind;
+  /** The earlier stage that it is based on. */
+  readonly parent: Stage | undefined;
+  /** What stands below FROM, with the variables that are known there. */
+  readonly steps: readonly Step[];
+  /** ENV at its end. */
+  readonly environment: ReadonlyMap<string, string>;
+}
+
+export interface Step {
+  readonly instruction: Instruction;
+  /** ENV and defaults of ARG before the instruction. */
+  readonly lookup: Lookup;
+}
+
+/** The stages in order. Instructions before the first FROM belong to none. */
+export function stagesOf(file: Dockerfile): Stage[] {
+  const first = file.instructions.findIndex(({ keyword }) => keyword === "FROM");
+  if (first < 0) return [];
+  const globals = defaults(file.instructions.slice(0, first), file.escape);
+  const stages: Stage[] = [];
+  const starts = file.instructions.flatMap(({ keyword }, at) => (keyword === "FROM" ? [at] : []));
+  for (const [at, start] of starts.entries()) stages.push(stage(file.instructions[start]!, file.instructions.slice(start + 1, starts[at + 1]), stages, globals, file.escape));
+  return stages;
+}
+
+/** Every stage from this one down to the one that stands on an image. */
+export function chain(stage: Stage | undefined): Stage[] {
+  return stage ? [stage, ...chain(stage.parent)] : [];
+}
+
+/** The USER that holds at the end of a stage, its variables put in; undefined when none is set in this file. */
+export function userOf(stage: Stage | undefined): { readonly user: string; readonly inherited: boolean } | undefined {
+  for (const [depth, each] of chain(stage).entries()) {
+    const step = each.steps.findLast(({ instruction }) => instruction.keyword === "USER" && instruction.value !== "");
+    if (step) return { user: expand(step.instruction.value, step.lookup), inherited: depth > 0 };
+  }
+  return undefined;
+}
+
+/** True when the part before `:` is neither root nor 0 nor empty; undefined while a variable is left. */
+export function isNonRoot(user: string): boolean | undefined {
+  if (user.includes("$")) return undefined;
+  return !["root", "0", ""].includes(user.split(":")[0]!.trim());
+}
+
+/** Whether the last HEALTHCHECK of a stage, or of those it is based on, checks anything; one that the builder refuses is none. */
+export function checksHealth(stage: Stage | undefined): boolean {
+  const types = chain(stage).map(({ steps }) => steps.map(typeOfCheck).findLast((type) => type === "CMD" || type === "NONE"));
+  return types.find((type) => type !== undefined) === "CMD";
+}
+
+function typeOfCheck({ instruction }: Step): string | undefined {
+  return instruction.keyword === "HEALTHCHECK" ? instruction.args[0]?.toUpperCase() : undefined;
+}
+
+/** An image as a stage's base. */
+export interface Base {
+  readonly image: string;
+  readonly pin: Pin;
+  /** Built by this project, by its name. */
+  readonly local: boolean;
+}
+
+/** Images that the stages stand on, in order, once each. */
+export function basesOf(stages: readonly Stage[]): Base[] {
+  const images = stages.filter(({ kind }) => kind === "image" || kind === "unresolved").map(({ base }) => base);
+  return [...new Set(images)].map((image) => ({ image, pin: pinOf(image), local: repositoryOf(image).startsWith("sutazai") }));
+}
+
+/** The name without tag and digest. */
+export function repositoryOf(image: string): string {
+  return image.replace(/@.*$/, "").replace(/:[^/]*$/, "");
+}
+
+/** The tag; empty when there is none. */
+export function tagOf(image: string): string {
+  return /:([^/]*)$/.exec(image.replace(/@.*$/, ""))?.[1] ?? "";
+}
+
+function stage(from: Instruction, body: readonly Instruction[], earlier: readonly Stage[], globals: ReadonlyMap<string, string>, escape: string): Stage {
+  const base = expand(from.args[0] ?? "", (name) => globals.get(name), escape);
+  const name = from.args[1]?.toLowerCase() === "as" ? from.args[2] : undefined;
+  const parent = earlier.findLast((each) => each.name !== undefined && each.name.toLowerCase() === base.toLowerCase());
+  const kind: BaseKind = parent ? "stage" : base === "scratch" ? "scratch" : base.includes("$") ? "unresolved" : "image";
+  const environment = new Map(parent?.environment);
+  const args = new Map<string, string>();
+  const steps = body.map((instruction): Step => {
+    const known = new Map([...args, ...environment]);
+    const lookup: Lookup = (variable) => known.get(variable);
+    for (const { name: variable, value } of instruction.pairs) {
+      if (instruction.keyword === "ENV") environment.set(variable, expand(value ?? "", lookup, escape));
+      const given = instruction.keyword === "ARG" ? (value === undefined ? globals.get(variable) : expand(value, lookup, escape)) : undefined;
+      if (given !== undefined) args.set(variable, given);
+    }
+    return { instruction, lookup };
+  });
+  return { from, name, base, kind, parent, steps, environment };
+}
+
+/** Defaults of the ARGs before the first FROM. */
+function defaults(instructions: readonly Instruction[], escape: string): Map<string, string> {
+  const known = new Map<string, string>();
+  for (const { pairs } of instructions.filter(({ keyword }) => keyword === "ARG"))
+    for (const { name, value } of pairs) if (value !== undefined) known.set(name, expand(value, (variable) => known.get(variable), escape));
+  return known;
+}

@@ -1,0 +1,67 @@
+/** A requirements file of pip: what each of its lines is. */
+import { isRequirement, normalisedName, parseRequirement, type Requirement } from "./entry.ts";
+import { logicalLines, type LogicalLine } from "./lines.ts";
+
+export interface RequirementLine extends LogicalLine, Requirement {}
+
+export interface IncludeLine extends LogicalLine {
+  readonly kind: "requirement" | "constraint";
+  /** As written, relative to the including file. */
+  readonly target: string;
+}
+
+/** A requirement by its place; `name` where the line gives one. */
+export interface UrlLine extends LogicalLine {
+  readonly name: string | undefined;
+}
+
+export interface InvalidLine extends LogicalLine {
+  /** Normalised, when the line begins with one. */
+  readonly package: string | undefined;
+  readonly why: string;
+}
+
+export interface RequirementsFile {
+  readonly entries: readonly RequirementLine[];
+  readonly urls: readonly UrlLine[];
+  readonly includes: readonly IncludeLine[];
+  readonly editable: readonly LogicalLine[];
+  readonly hashes: readonly LogicalLine[];
+  /** Other lines that begin with `-`, and options behind a requirement. */
+  readonly options: readonly LogicalLine[];
+  readonly invalid: readonly InvalidLine[];
+}
+
+const INCLUDE = /^(?:(-r|--requirement)|-c|--constraint)(?:\s*=\s*|\s+|(?<=^-[rc]))(.+)$/;
+const EDITABLE = /^(-e|--editable)(?![a-z-])/;
+const HASH = /^--hash\b/;
+/** Options that pip takes behind a requirement. */
+const OWN_OPTIONS = /\s(?=--(?:hash|global-option|install-option|config-settings?)\b)/;
+const PLACE = /^(?:[a-z][a-z0-9+.-]*:\/\/|(?:git|hg|svn|bzr)\+|file:|\.{1,2}(?:[/\\[]|$)|\/)/i;
+const NAMED_URL = /^([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:\[[^\]]*\]\s*)?@\s*\S/;
+
+/** Reads the text of one file; includes are listed, not followed. Never throws: what cannot be read is in `invalid`. */
+export function readRequirements(text: string): RequirementsFile {
+  const file = { entries: [] as RequirementLine[], urls: [] as UrlLine[], includes: [] as IncludeLine[], editable: [] as LogicalLine[], hashes: [] as LogicalLine[], options: [] as LogicalLine[], invalid: [] as InvalidLine[] };
+  const option = (line: number, text: string) => (HASH.test(text) ? file.hashes : file.options).push({ line, text });
+  for (const { line, text: whole } of logicalLines(text)) {
+    const include = INCLUDE.exec(whole);
+    if (include) file.includes.push({ line, text: whole, kind: include[1] ? "requirement" : "constraint", target: include[2]!.replace(/^(["'])(.*)\1$/, "$2") });
+    else if (EDITABLE.test(whole)) file.editable.push({ line, text: whole });
+    else if (whole.startsWith("-")) whole.split(OWN_OPTIONS).forEach((part) => option(line, part.trim()));
+    else {
+      const [body, ...options] = whole.split(OWN_OPTIONS).map((part) => part.trim());
+      requirement({ line, text: body! });
+      for (const part of options) option(line, part);
+    }
+  }
+  return file;
+
+  function requirement(written: LogicalLine): void {
+    const named = NAMED_URL.exec(written.text);
+    if (named || PLACE.test(written.text)) return void file.urls.push({ ...written, name: named ? normalisedName(named[1]!) : undefined });
+    const parsed = parseRequirement(written.text);
+    if (isRequirement(parsed)) file.entries.push({ ...written, ...parsed });
+    else file.invalid.push({ ...written, package: parsed.name, why: parsed.why });
+  }
+}
