@@ -45,12 +45,13 @@ export class BaseImage extends pulumi.ComponentResource implements BuiltImage {
 /** Builds a context on top of its parent. Its tag names its content, so it is rebuilt exactly when that changes. */
 export function dockerfileImage(name: string, args: BaseImageArgs, parent: pulumi.Resource): BuiltImage {
   const base = args.parent?.tag ?? "";
+  const { cacheFroms } = args.image.build;
   const image = new docker.RemoteImage(
     name,
     {
       name: args.image.tag,
       keepLocally: true,
-      build: { context: args.context, dockerfile: "Dockerfile", buildArgs: { BASE: base, ...proxies() }, remove: true, forceRemove: true },
+      build: { context: args.context, dockerfile: "Dockerfile", buildArgs: { BASE: base, ...proxies(), ...args.image.build.buildArgs }, ...(cacheFroms.length > 0 ? { cacheFroms: [...cacheFroms] } : {}), remove: true, forceRemove: true },
       triggers: { hash: args.image.hash },
     },
     { parent, ...(args.parent ? { dependsOn: [args.parent.resource] } : {}), customTimeouts: { create: BUILD_TIMEOUT } },
