@@ -58,7 +58,14 @@ export function builtImageArgs(image: PlannedImage, context: string, base: pulum
   return {
     name: image.tag,
     keepLocally: true,
-    build: { context, dockerfile: "Dockerfile", buildArgs: { BASE: base, ...proxyArguments() }, remove: true, forceRemove: true },
+    build: {
+      context,
+      dockerfile: "Dockerfile",
+      buildArgs: { BASE: base, ...proxyArguments(), ...image.build.buildArgs },
+      ...(image.build.cacheFroms.length > 0 ? { cacheFroms: [...image.build.cacheFroms] } : {}),
+      remove: true,
+      forceRemove: true,
+    },
     triggers: { hash: image.hash },
   };
 }

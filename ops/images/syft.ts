@@ -13,29 +13,40 @@ const SYFT_VERSION = "1.57.1";
 /** Seconds of a cold build on 2 cores: half of the CPU seconds measured. */
 const COLD_SECONDS = 140;
 
-/** @throws EnvironmentError when there is none and it cannot be built. */
-export async function ensureSyft(context: Context): Promise<string> {
+/** The folder of our own build; its name says what it is made from. */
+async function buildFolder(context: Pick<Context, "root" | "cache">): Promise<string> {
+  return join(context.cache, "toolchain", `syft-${SYFT_VERSION}-${process.platform}-${process.arch}-${await hashTree(moduleOf(context))}`);
+}
+
+const moduleOf = ({ root }: Pick<Context, "root">) => join(root, "toolchain", "syft");
+
+/** syft on PATH, else the one built before; undefined when it would have to be built. */
+export async function findSyft(context: Pick<Context, "root" | "cache">): Promise<string | undefined> {
   for (const syft of await findOnPath("syft")) {
     const { stdout } = await run([syft, "version", "-o", "json"], { timeoutMs: 10_000 });
     if (serves(/"version":\s*"([^"]+)"/.exec(stdout)?.[1] ?? "", SYFT_MINIMUM)) return syft;
   }
-  const module = join(context.root, "toolchain", "syft");
-  const folder = join(context.cache, "toolchain", `syft-${SYFT_VERSION}-${process.platform}-${process.arch}-${await hashTree(module)}`);
-  const syft = join(folder, "syft");
-  const ready = () => access(syft).then(() => true, () => false);
-  if (await ready()) return syft;
-  await withLock(join(context.cache, "toolchain", ".lock-syft"), () => context.out.line("Another `sutazai` is building syft: waiting for it."), async () => {
-    if (await ready()) return;
-    context.out.line("syft is not on PATH: building it from Go modules, once");
-    await buildInto(context, folder, (go, dir) => [
-      {
-        title: `syft ${SYFT_VERSION}`,
-        coldSeconds: COLD_SECONDS,
-        cwd: module,
-        output: join(dir, "syft"),
-        argv: [go, "build", "-v", "-trimpath", "-ldflags", `-s -w -X main.version=${SYFT_VERSION}`, "-o", join(dir, "syft"), "github.com/anchore/syft/cmd/syft"],
-      },
-    ]);
-  });
-  return syft;
+  const built = join(await buildFolder(context), "syft");
+  return access(built).then(() => built, () => undefined);
+}
+
+/** @throws EnvironmentError when there is none and it cannot be built. */
+export async function ensureSyft(context: Context): Promise<string> {
+  const waits = () => context.out.line("Another `sutazai` is building syft: waiting for it.");
+  return (await findSyft(context)) ?? withLock(join(context.cache, "toolchain", ".lock-syft"), waits, async () => (await findSyft(context)) ?? build(context));
+}
+
+async function build(context: Context): Promise<string> {
+  const folder = await buildFolder(context);
+  context.out.line("syft is not on PATH: building it from Go modules, once");
+  await buildInto(context, folder, (go, dir) => [
+    {
+      title: `syft ${SYFT_VERSION}`,
+      coldSeconds: COLD_SECONDS,
+      cwd: moduleOf(context),
+      output: join(dir, "syft"),
+      argv: [go, "build", "-v", "-trimpath", "-ldflags", `-s -w -X main.version=${SYFT_VERSION}`, "-o", join(dir, "syft"), "github.com/anchore/syft/cmd/syft"],
+    },
+  ]);
+  return join(folder, "syft");
 }
