@@ -2,6 +2,7 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { spawn } from "node:child_process";
 import { join } from "node:path";
+import { proxyArguments } from "../engine/proxies.ts";
 import type { PlannedImage } from "../infra/plan-types.ts";
 import type { Runtime } from "./runtime.ts";
 import { step } from "./step.ts";
@@ -13,6 +14,9 @@ export interface BaseImageArgs {
   /** The image it stands on: built here, or pulled; none for a distribution. */
   readonly parent?: BuiltImage;
 }
+
+/** Compilers share a small host with whatever else it does: a build is given up only when it surely hangs. */
+export const BUILD_TIMEOUT = "6h";
 
 /** What an image component offers to those above it. */
 export interface BuiltImage {
@@ -44,7 +48,7 @@ export function dockerfileImage(name: string, args: BaseImageArgs, parent: pulum
   const image = new docker.RemoteImage(
     name,
     builtImageArgs(args.image, args.context, args.parent?.tag ?? ""),
-    { parent, ...(args.parent ? { dependsOn: [args.parent.resource] } : {}), customTimeouts: { create: "45m" } },
+    { parent, ...(args.parent ? { dependsOn: [args.parent.resource] } : {}), customTimeouts: { create: BUILD_TIMEOUT } },
   );
   return { tag: pulumi.output(args.image.tag), imageId: image.imageId, resource: image };
 }
@@ -54,21 +58,22 @@ export function builtImageArgs(image: PlannedImage, context: string, base: pulum
   return {
     name: image.tag,
     keepLocally: true,
-    build: { context, dockerfile: "Dockerfile", buildArgs: { BASE: base, ...proxies() }, remove: true, forceRemove: true },
+    build: {
+      context,
+      dockerfile: "Dockerfile",
+      buildArgs: { BASE: base, ...proxyArguments(), ...image.build.buildArgs },
+      ...(image.build.cacheFroms.length > 0 ? { cacheFroms: [...image.build.cacheFroms] } : {}),
+      remove: true,
+      forceRemove: true,
+    },
     triggers: { hash: image.hash },
   };
-}
-
-/** The engine takes the usual proxy variables as build arguments without a declaration and keeps them out of the image. */
-function proxies(): Record<string, string> {
-  const names = ["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy"];
-  return Object.fromEntries(names.flatMap((n) => (process.env[n] ? [[n, process.env[n]]] : [])));
 }
 
 /** A Debian root file system made here from packages, for hosts without an image registry. */
 function distribution(name: string, args: BaseImageArgs, runtime: Runtime, parent: pulumi.Resource): BuiltImage {
   const script = join(runtime.root, args.image.context, "build.sh");
-  const made = step(name, [args.image.tag], ([tag]) => runScript(script, [tag!, runtime.cache]), { parent, customTimeouts: { create: "20m" } });
+  const made = step(name, [args.image.tag], ([tag]) => runScript(script, [tag!, runtime.cache]), { parent, customTimeouts: { create: BUILD_TIMEOUT } });
   return { tag: pulumi.output(args.image.tag), imageId: pulumi.output(args.image.tag), resource: made };
 }
 

@@ -1,7 +1,7 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { pull } from "../engine/registry.ts";
-import { dockerfileImage, type BaseImageArgs, type BuiltImage } from "./base-image.ts";
+import { BUILD_TIMEOUT, dockerfileImage, type BaseImageArgs, type BuiltImage } from "./base-image.ts";
 import type { Runtime } from "./runtime.ts";
 
 /** A service's own image: built on a base by its Dockerfile. */
@@ -32,7 +32,7 @@ export class UpstreamImage extends pulumi.ComponentResource implements BuiltImag
   constructor(name: string, args: { readonly reference: string }, runtime: Runtime, opts?: pulumi.ComponentResourceOptions) {
     super("sutazai:docker:UpstreamImage", name, {}, opts);
     const pulled = new pulumi.ResourceHook(`${name}-pull`, () => pull(runtime.docker, args.reference));
-    const image = new docker.RemoteImage(name, upstreamImageArgs(args.reference), { parent: this, hooks: { beforeCreate: [pulled] }, customTimeouts: { create: "45m" } });
+    const image = new docker.RemoteImage(name, upstreamImageArgs(args.reference), { parent: this, hooks: { beforeCreate: [pulled] }, customTimeouts: { create: BUILD_TIMEOUT } });
     this.tag = pulumi.output(args.reference);
     this.imageId = image.imageId;
     this.resource = image;

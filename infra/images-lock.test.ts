@@ -77,7 +77,7 @@ describe("what registry mode pulls", () => {
   });
 
   test("another digest of a base rebuilds what stands on it; another mirror rebuilds nothing", () => {
-    const tags = (locked: ReadonlyMap<string, string>, mirror?: string) => planImages(["backend"], IMAGES, { ...HOST, source: "registry", locked }, mirror).map((i) => i.tag);
+    const tags = (locked: ReadonlyMap<string, string>, mirror?: string) => planImages(["backend"], IMAGES, { ...HOST, source: "registry", locked }, { mirror }).map((i) => i.tag);
     const python = upstreamReferences([aService("one", { image: { built: "backend" } })], IMAGES)[0]!;
     const plain = tags(new Map());
     expect(tags(new Map(), "m.corp")).toEqual(plain);

@@ -1,4 +1,5 @@
 /** The plan of a stack: plain data, printable, decided once. components/ turn it into resources, ops/ compare it with the engine. */
+import type { BuildOptions } from "./build-options.ts";
 import type { Environment } from "./classes.ts";
 import type { ImageSource } from "./images.ts";
 import type { HealthCheck, Service } from "./service.ts";
@@ -42,6 +43,7 @@ export interface PlannedImage {
   /** Name of the planned image it stands on, or an upstream reference; none for a distribution. */
   readonly parent?: { readonly image: string } | UpstreamReference;
   readonly hash: string;
+  readonly build: BuildOptions;
 }
 
 export interface PlannedNetwork {

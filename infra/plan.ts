@@ -4,6 +4,7 @@ import { startOrder } from "./graph.ts";
 import { IMAGES, parentOf, type ImageDefinition } from "./images.ts";
 import { containerName, imageTag, LABELS, networkName, ownerLabels, prefix, volumeName } from "./names.ts";
 import { planFiles } from "./plan-files.ts";
+import { buildOptions } from "./build-options.ts";
 import type { HostFacts, PlannedImage, PlannedNetwork, PlannedService, StackPlan, UpstreamReference } from "./plan-types.ts";
 import { fit } from "./fit.ts";
 import { ProblemsError, type Problem } from "./problems.ts";
@@ -47,7 +48,7 @@ export function planStack(input: PlanInput): StackPlan {
     environment: settings.environment,
     source: host.source,
     prefix: prefix(stack),
-    images: planImages(fitted.services.flatMap((s) => ("built" in s.image ? [s.image.built] : [])), table, host, settings.registry.mirror),
+    images: planImages(fitted.services.flatMap((s) => ("built" in s.image ? [s.image.built] : [])), table, host, settings.registry),
     networks: planNetworks(stack, settings, fitted.services),
     volumes: [...new Set(fitted.services.flatMap((s) => s.volumes.map((v) => v.volume)))].sort(),
     services: fitted.services,
@@ -165,7 +166,7 @@ function upstreamImage(upstream: string, { locked }: Pick<HostFacts, "locked">, 
 }
 
 /** The named images and all they stand on, parents first, each with the hash of everything below it; a mirror changes no hash. */
-export function planImages(names: readonly string[], table: readonly ImageDefinition[], host: Pick<HostFacts, "source" | "contexts" | "certificates" | "locked">, mirror?: string): PlannedImage[] {
+export function planImages(names: readonly string[], table: readonly ImageDefinition[], host: Pick<HostFacts, "api" | "source" | "contexts" | "certificates" | "locked">, { mirror, push }: { readonly mirror?: string | undefined; readonly push?: string | undefined } = {}): PlannedImage[] {
   const byName = new Map(table.map((i) => [i.name, i]));
   const planned = new Map<string, PlannedImage>();
   const add = (name: string): PlannedImage => {
@@ -174,9 +175,11 @@ export function planImages(names: readonly string[], table: readonly ImageDefini
     const definition = byName.get(name)!;
     const from = parentOf(definition, host.source, byName);
     const parent: PlannedImage["parent"] = from === undefined ? undefined : typeof from === "string" ? upstreamImage(from, host, mirror) : { image: add(from.name).name };
-    const below = parent === undefined ? host.certificates : "upstream" in parent ? pinned(parent.upstream, host.locked?.get(parent.upstream)) : planned.get(parent.image)!.hash;
-    const hash = digest([definition.name, definition.version, host.contexts.get(name) ?? "", below]);
-    const image: PlannedImage = { name, kind: definition.kind, tag: imageTag(name, definition.version, hash), context: definition.context, ...(parent ? { parent } : {}), hash };
+    const foundation = parent === undefined ? host.certificates : "upstream" in parent ? pinned(parent.upstream, host.locked?.get(parent.upstream)) : planned.get(parent.image)!.hash;
+    const hash = digest([definition.name, definition.version, host.contexts.get(name) ?? "", foundation]);
+    const below = parent !== undefined && "image" in parent ? [planned.get(parent.image)!.tag] : [];
+    const tag = imageTag(name, definition.version, hash);
+    const image: PlannedImage = { name, kind: definition.kind, tag, context: definition.context, ...(parent ? { parent } : {}), hash, build: buildOptions(host.api, push, [tag, ...below]) };
     planned.set(name, image);
     return image;
   };

@@ -137,12 +137,19 @@ function files(s: Service, facts: CatalogueFacts): Problem[] {
   });
 }
 
-/** Names of the secrets that the files of these services ask for, sorted; the same in every stack and image source. */
-export function secretNames(services: readonly Service[]): string[] {
-  const contents = services.flatMap((s) => s.files.map((f) => (f.generated ? GENERATORS[f.generated](s, services, { stack: "any", source: "registry" }) : (f.content ?? ""))));
-  const found = contents.flatMap((content) => [...content.matchAll(SECRET_NAME)].map((m) => m[1]!));
-  return [...new Set(found)].sort();
+/** Which services have each secret in their files, both sorted; the same in every stack and image source. */
+export function secretReaders(services: readonly Service[]): Map<string, string[]> {
+  const uses = services.flatMap((s) =>
+    s.files
+      .map((f) => (f.generated ? GENERATORS[f.generated](s, services, { stack: "any", source: "registry" }) : (f.content ?? "")))
+      .flatMap((content) => [...content.matchAll(SECRET_NAME)].map((m) => ({ secret: m[1]!, service: s.name }))),
+  );
+  const names = [...new Set(uses.map((u) => u.secret))].sort();
+  return new Map(names.map((name) => [name, [...new Set(uses.filter((u) => u.secret === name).map((u) => u.service))].sort()]));
 }
+
+/** Names of the secrets that the files of these services ask for, sorted. */
+export const secretNames = (services: readonly Service[]): string[] => [...secretReaders(services).keys()];
 
 /** The chosen services by profile, with all that they need. Names what a chosen one misses. */
 export function choose(services: readonly Service[], profiles: readonly string[], only: readonly string[]): { chosen: Service[]; problems: Problem[] } {

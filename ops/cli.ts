@@ -24,10 +24,15 @@ const COMMANDS: readonly [name: string, summary: string, load: () => Promise<Com
   ["env", "print what a shell needs for plain pulumi: eval \"$(./sutazai env)\"", async () => (await import("./commands/env.ts")).env],
   ["catalogue", "the services as planned; --graph draws them", async () => (await import("./commands/catalogue.ts")).catalogue],
   ["images", "the stack's images: build, list, sizes, lock, push", async () => (await import("./commands/images.ts")).images],
+  ["secrets", "the stack's secrets: list, show, set, rotate", async () => (await import("./commands/secrets.ts")).secrets],
+  ["deps", "the services' packages: conflicts, locks, audit", async () => (await import("./commands/deps.ts")).deps],
   ["ports", "the registry of host ports", async () => (await import("./commands/ports.ts")).ports],
+  ["consolidate", "an estate of old files: apply a plan, status, rollback", async () => (await import("./commands/consolidate.ts")).consolidate],
   ["test", "run the tests: unit, engine, or all", async () => (await import("./commands/test.ts")).test],
   ["audit", "what is wrong in a folder of Dockerfiles, requirements and compose files", async () => (await import("./commands/audit.ts")).audit],
   ["bench", "measure against docker compose", async () => (await import("./commands/bench.ts")).bench],
+  ["validate", "build every Dockerfile of an estate and start each image alone", async () => (await import("./commands/validate.ts")).validate],
+  ["prove", "compare two images: packages, user, ports, entry point, environment", async () => (await import("./commands/prove.ts")).prove],
   ["version", "versions of this project and what it uses", async () => (await import("./commands/version.ts")).version],
 ];
 

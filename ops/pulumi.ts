@@ -17,6 +17,7 @@ export interface PulumiResult {
 export interface EngineEvent {
   readonly resourcePreEvent?: { readonly metadata: StepMetadata; readonly planning?: boolean };
   readonly resOutputsEvent?: { readonly metadata: StepMetadata; readonly planning?: boolean };
+  readonly resOpFailedEvent?: { readonly metadata: StepMetadata };
   readonly summaryEvent?: { readonly resourceChanges?: Readonly<Record<string, number>>; readonly isPreview?: boolean };
   readonly diagnosticEvent?: { readonly severity: string; readonly message: string; readonly urn?: string };
   readonly policyEvent?: { readonly message: string; readonly policyName: string; readonly enforcementLevel: string; readonly resourceUrn?: string };

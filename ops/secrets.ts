@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadCatalogue, loadSettings } from "../engine/load.ts";
-import { secretNames, validateCatalogue } from "../infra/rules.ts";
+import { secretReaders, validateCatalogue } from "../infra/rules.ts";
 import { OperationError, type Context } from "./command.ts";
 import { pulumi } from "./pulumi.ts";
 import { ensureToolchain, type Toolchain } from "./toolchain/index.ts";
@@ -26,15 +26,24 @@ export async function readSecrets(context: Context, toolchain?: Toolchain): Prom
   return JSON.parse(result.stdout) as Record<string, string>;
 }
 
+/** The secrets that the catalogue asks for, whatever profiles are chosen, with the services that have each in a file. */
+export async function wantedSecrets(context: Context): Promise<Map<string, string[]>> {
+  const { catalogue, images } = await loadCatalogue(context.root, loadSettings(context.root, context.stack));
+  return secretReaders(validateCatalogue(catalogue, { images }).services);
+}
+
 /** Makes what the catalogue asks for and has no value yet. Returns the names made. */
 export async function ensureSecrets(context: Context, toolchain: Toolchain): Promise<string[]> {
-  const { catalogue, images } = await loadCatalogue(context.root, loadSettings(context.root, context.stack));
-  const wanted = [DIGEST_KEY, ...secretNames(validateCatalogue(catalogue, { images }).services)];
+  const wanted = [DIGEST_KEY, ...(await wantedSecrets(context)).keys()];
   const known = await readSecrets(context, toolchain);
   const missing = wanted.filter((name) => !known[name]);
-  if (missing.length === 0) return [];
-  const all = { ...known, ...Object.fromEntries(missing.map((name) => [name, newSecret()])) };
+  if (missing.length > 0) await storeSecrets(context, toolchain, Object.fromEntries(missing.map((name) => [name, newSecret()])), known);
+  return missing;
+}
+
+/** Stores these values beside the others; the services get them by the next deploy. */
+export async function storeSecrets(context: Context, toolchain: Toolchain, values: Readonly<Record<string, string>>, others?: Readonly<Record<string, string>>): Promise<void> {
+  const all = { ...(others ?? (await readSecrets(context, toolchain))), ...values };
   const result = await pulumi(context, toolchain, ["config", "set", KEY, "--secret", "--stack", context.stack], { display: "quiet", input: JSON.stringify(all) });
   if (result.code !== 0) throw new OperationError(`the secrets of stack ${context.stack} cannot be stored: ${result.stderr.trim()}`);
-  return missing;
 }

@@ -1,3 +1,4 @@
+import { HOST_METRICS } from "../host-metrics.ts";
 import { service } from "../service.ts";
 
 export const tier5 = [
@@ -77,7 +78,9 @@ export const tier5 = [
       "--path.sysfs=/host/sys",
       "--path.rootfs=/rootfs",
       "--collector.filesystem.mount-points-exclude=^/(sys|proc|dev|host|etc)($|/)",
+      `--collector.textfile.directory=${HOST_METRICS.directory}`,
     ],
+    volumes: [{ volume: HOST_METRICS.volume, target: HOST_METRICS.directory, readOnly: true }],
     hostMounts: [
       { source: "/proc", target: "/host/proc", reason: "reads the host's counters; read-only" },
       { source: "/sys", target: "/host/sys", reason: "reads the host's devices; read-only" },

@@ -79,6 +79,7 @@ export function platformAlerts(critical: readonly string[]): AlertRule[] {
       needs: ["cadvisor", "health-monitor"],
     },
     ...HOST,
+    ...IMAGES,
     ...MADE_LATER,
   ];
 }
@@ -126,8 +127,8 @@ const HOST: readonly AlertRule[] = [
   },
 ];
 
-/** Nothing exports these numbers yet: without them the rules are silent. */
-const MADE_LATER: readonly AlertRule[] = [
+/** Written by `./sutazai up` and `images build` (ops/host-metrics.ts). */
+const IMAGES: readonly AlertRule[] = [
   {
     alert: "ImageBuildFailed",
     severity: "warning",
@@ -135,8 +136,12 @@ const MADE_LATER: readonly AlertRule[] = [
     service: "images",
     summary: "the build of image {{ $labels.image }} failed",
     description: "The last build of image {{ $labels.image }} failed; services still run the one before. See why: ./sutazai images build {{ $labels.image }}.",
-    needs: [],
+    needs: ["node-exporter"],
   },
+];
+
+/** Nothing exports this number yet: without it the rule is silent. */
+const MADE_LATER: readonly AlertRule[] = [
   {
     alert: "BackupTooOld",
     severity: "warning",

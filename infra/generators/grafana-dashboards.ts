@@ -5,6 +5,7 @@ import type { Dashboard, Panel, Row } from "./grafana-model.ts";
 
 const OF_TIER = '{tier="$tier", service=~"$service"}';
 const NOT_YET = "Empty until health-monitor exports it.";
+const DEPLOYED = "As the last deploy or build left them.";
 
 const EACH = "As cAdvisor measures it and health-monitor names it.";
 
@@ -122,10 +123,10 @@ export function imageSizes(): Dashboard {
       {
         title: "Images",
         panels: [
-          { title: "Images", query: "count(sutazai_image_bytes)", kind: "stat", description: NOT_YET },
-          { title: "Sum, as if nothing were shared", query: "sum(sutazai_image_bytes)", unit: "bytes", kind: "stat", width: 6, description: NOT_YET },
-          { title: "Biggest", query: "topk(20, sutazai_image_bytes)", legend: "{image}", unit: "bytes", kind: "bars", width: 24, description: NOT_YET },
-          { title: "Over time", query: "topk(20, sutazai_image_bytes)", legend: "{image}", unit: "bytes", width: 24, description: NOT_YET },
+          { title: "Images", query: "count(sutazai_image_bytes)", kind: "stat", description: DEPLOYED },
+          { title: "Sum, as if nothing were shared", query: "sum(sutazai_image_bytes)", unit: "bytes", kind: "stat", width: 6, description: DEPLOYED },
+          { title: "Biggest", query: "topk(20, sutazai_image_bytes)", legend: "{image}", unit: "bytes", kind: "bars", width: 24, description: DEPLOYED },
+          { title: "Over time", query: "topk(20, sutazai_image_bytes)", legend: "{image}", unit: "bytes", width: 24, description: DEPLOYED },
         ],
       },
     ],

@@ -20,6 +20,8 @@ export interface BuildPair {
   readonly service: string;
   readonly dockerfile: string;
   readonly context: string;
+  /** The stage that is built; the last one when undefined. */
+  readonly target: string | undefined;
 }
 
 const URL_CONTEXT = /^([a-z][a-z0-9+.-]*:\/\/|git@|github\.com\/)/i;
@@ -54,7 +56,7 @@ export function inCheckout(folder: string, path: string): string {
 
 /** The pairs whose context lies in the checkout; whether they exist is not asked. */
 export function pairsOf(builds: readonly Build[]): BuildPair[] {
-  return builds.filter((build) => build.place === "checkout" && !build.inline).map((build) => ({ service: build.service, dockerfile: build.resolvedDockerfile, context: build.resolvedContext }));
+  return builds.filter((build) => build.place === "checkout" && !build.inline).map((build) => ({ service: build.service, dockerfile: build.resolvedDockerfile, context: build.resolvedContext, target: build.target }));
 }
 
 /** Whether the Dockerfile of a build says how to check its health. */

@@ -8,26 +8,34 @@ import { sizesOf, type Sizes } from "../images/layers.ts";
 import { imageRows, localImages, measure } from "../images/local.ts";
 import { lockImages } from "../images/lock.ts";
 import { imageEntries } from "../images/model.ts";
+import { listLicences } from "../images/licences.ts";
 import { pushImages } from "../images/push.ts";
+import { GATES, scanImages, type Gate } from "../images/scan.ts";
+import { FORMATS, writeSboms, type Format } from "../images/sbom.ts";
 
-const ACTIONS = ["build", "list", "sizes", "lock", "push"] as const;
-const TAKES_NAMES: ReadonlySet<unknown> = new Set(["build", "push"]);
+const ACTIONS = ["build", "list", "sizes", "lock", "push", "sbom", "licences", "scan"] as const;
+const TAKES_NAMES: ReadonlySet<unknown> = new Set(["build", "push", "sbom", "licences", "scan"]);
 
 export const images: CommandSpec = {
   name: "images",
-  summary: "the stack's images: build, list, sizes, lock, push",
+  summary: "the stack's images: build, list, sizes, lock, push, sbom, licences, scan",
   configure: (command: Command) =>
     void command
       .argument("<action>", ACTIONS.join(", "))
-      .argument("[names...]", "images to build or push; default: all")
+      .argument("[names...]", "images to build, push or look into; default: all")
       .option("--check", "lock: only compare; exit 2 when a digest moved or is missing")
-      .option("--accept <reference>", "lock: take over the new digest of this reference; may be repeated", (reference: string, all: string[]) => [...all, reference], []),
+      .option("--accept <reference>", "lock: take over the new digest of this reference; may be repeated", (reference: string, all: string[]) => [...all, reference], [])
+      .option("--format <name>", `sbom: ${Object.keys(FORMATS).join(" or ")}; default: cyclonedx`)
+      .option("--database <file>", "scan: a file of OSV records, instead of a scanner's or OSV's own database")
+      .option("--fail-on <severity>", `scan: exit 2 from this severity on: ${GATES.join(", ")}; default: high`),
   async run(context, [action, words], options) {
     const names = words as string[];
     const accept = options.accept as string[];
     if (!ACTIONS.includes(action as never)) throw new UsageError(`"${String(action)}" is not one of ${ACTIONS.join(", ")}`);
     if (names.length > 0 && !TAKES_NAMES.has(action)) throw new UsageError(`images ${String(action)} takes no names`);
     if (action !== "lock" && (options.check === true || accept.length > 0)) throw new UsageError("--check and --accept belong to images lock");
+    if (action !== "scan" && (options.database !== undefined || options.failOn !== undefined)) throw new UsageError("--database and --fail-on belong to images scan");
+    if (action !== "sbom" && options.format !== undefined) throw new UsageError("--format belongs to images sbom");
     if (options.check === true && accept.length > 0) throw new UsageError("--check and --accept exclude each other: a check writes nothing");
     switch (action as (typeof ACTIONS)[number]) {
       case "build":
@@ -40,9 +48,25 @@ export const images: CommandSpec = {
         return lockImages(context, { check: options.check === true, accept });
       case "push":
         return pushImages(context, names);
+      case "sbom":
+        return writeSboms(context, names, formatOf(options.format));
+      case "licences":
+        return listLicences(context, names);
+      case "scan":
+        return scanImages(context, names, { database: options.database as string | undefined, failOn: severityOption(options.failOn) });
     }
   },
 };
+
+function formatOf(name: unknown = "cyclonedx"): Format {
+  if (!Object.hasOwn(FORMATS, String(name))) throw new UsageError(`--format ${String(name)}: one of ${Object.keys(FORMATS).join(", ")}`);
+  return name as Format;
+}
+
+function severityOption(name: unknown = "high"): Gate {
+  if (!GATES.includes(name as Gate)) throw new UsageError(`--fail-on ${String(name)}: one of ${GATES.join(", ")}`);
+  return name as Gate;
+}
 
 async function list(context: Context): Promise<ExitCode> {
   const { plan } = await loadStack(context.root, context.stack);

@@ -3,6 +3,7 @@ import { engine } from "../../engine/client.ts";
 import { EXIT, OperationError, UsageError, type Context, type ExitCode } from "../command.ts";
 import { common, outcome } from "../commands/up.ts";
 import { ensureEngine, ensureTools } from "../engine/install.ts";
+import { exportHostMetrics } from "../host-metrics.ts";
 import { nearest } from "../nearest.ts";
 import { prepareStack } from "../prepare.ts";
 import { pulumi } from "../pulumi.ts";
@@ -22,6 +23,7 @@ export async function buildImages(context: Context, names: readonly string[]): P
   await prepareStack(context, toolchain);
   (await recover(context, toolchain)).forEach((text) => context.out.line(`recovered: ${text}`));
   const result = await pulumi(context, toolchain, ["up", "--yes", "--skip-preview", ...common(context), ...imageTargets(wanted)], { display: "show", events: true });
+  await exportHostMetrics(loaded.plan, result, engine()).catch((error: Error) => context.out.line(`the image figures for Prometheus were not written: ${error.message}`));
   const refused = outcome(context, result, "what was built before stays");
   if (refused === EXIT.findings) return refused;
   if (refused !== undefined) throw new OperationError(`images of stack ${context.stack} were not built: see above`);

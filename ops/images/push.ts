@@ -1,6 +1,7 @@
 import { engine } from "../../engine/client.ts";
 import { loadStack } from "../../engine/load.ts";
 import { describe, push } from "../../engine/registry.ts";
+import { cacheReference } from "../../infra/build-options.ts";
 import { ProblemsError } from "../../infra/problems.ts";
 import { EXIT, OperationError, type Context, type ExitCode } from "../command.ts";
 import { wantedImages } from "./build.ts";
@@ -33,6 +34,8 @@ export async function pushImages(context: Context, names: readonly string[]): Pr
   for (const { name, reference } of images) {
     const target = `${place}/${reference}`;
     pushed.push(await context.out.step(`pushing ${target}`, () => pushOne(name, reference, target)));
+    // What the next build of this name begins from (infra/build-options.ts).
+    if (pushed.at(-1)!.state === "pushed") await push(engine(), reference, cacheReference(place, reference));
   }
   context.out.table([["IMAGE", "REFERENCE", "DIGEST", "NOW"], ...pushed.map((p) => [p.name, p.reference, p.digest, p.state])]);
   context.out.json({ stack: context.stack, images: pushed });

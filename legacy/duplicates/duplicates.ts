@@ -1,0 +1,79 @@
+/** What is there more than once in an estate: the same bytes, the same content, nearly the same, and what one template can make. */
+import { contentKey } from "../requirements.ts";
+import { readRequirements } from "../../readers/requirements/read.ts";
+import { parseDockerfile } from "../../readers/dockerfile/parse.ts";
+import { sha256 } from "../plan/estate.ts";
+import { canonicalLines, equivalenceKey } from "./instructions.ts";
+import { nearDuplicates, type ComparedFile, type NearGroup } from "./similarity.ts";
+import { templatesOf, TEMPLATE_RULES, type TemplateRules, type TemplateSet } from "./templates.ts";
+
+export interface DuplicateInput {
+  readonly path: string;
+  readonly kind: "dockerfile" | "requirements" | "compose";
+  readonly bytes: Buffer;
+}
+
+/** Two files or more of one kind, sorted by path. */
+export interface Group {
+  readonly kind: DuplicateInput["kind"];
+  readonly paths: readonly string[];
+}
+
+export interface Duplicates {
+  /** The same bytes. Largest group first. */
+  readonly identical: readonly Group[];
+  /** The same once comments, blanks, case of keywords and meaningless order are left aside; groups of `identical` are parts of these. */
+  readonly same: readonly Group[];
+  /** Dockerfiles with most instructions in common; of files that are the same only the first is compared. */
+  readonly near: readonly NearGroup[];
+  /** Templates for all Dockerfiles; every file of a group in `same` is a member of its template. */
+  readonly templates: TemplateSet;
+}
+
+/** Everything that is there twice. Pure; the order of the files does not matter. */
+export function duplicatesOf(files: readonly DuplicateInput[], rules: TemplateRules = TEMPLATE_RULES): Duplicates {
+  const sorted = [...files].sort(byPath);
+  const dockerfiles = sorted.filter((file) => file.kind === "dockerfile").map((file): ComparedFile => ({ path: file.path, lines: canonicalLines(file.bytes.toString("utf8")) }));
+  const lines = new Map(dockerfiles.map((file) => [file.path, file.lines]));
+  const distinct = [...Map.groupBy(dockerfiles, (file) => equivalenceKey(file.lines)).values()].map((group) => group[0]!);
+  return {
+    identical: groupsBy(sorted, (file) => sha256(file.bytes)),
+    same: groupsBy(sorted, (file) => sameKey(file, lines)),
+    near: nearDuplicates(distinct),
+    templates: withCopies(templatesOf(distinctTexts(dockerfiles), rules), dockerfiles),
+  };
+}
+
+const byPath = (a: { path: string }, b: { path: string }) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
+const textOf = (file: ComparedFile) => file.lines.map((line) => line.text).join("\n");
+const distinctTexts = (files: readonly ComparedFile[]) => [...new Map([...files].reverse().map((file) => [textOf(file), file])).values()].sort(byPath);
+
+function groupsBy(files: readonly DuplicateInput[], key: (file: DuplicateInput) => string): Group[] {
+  return [...Map.groupBy(files, (file) => `${file.kind} ${key(file)}`).values()]
+    .filter((group) => group.length > 1)
+    .map((group) => ({ kind: group[0]!.kind, paths: group.map((file) => file.path) }))
+    .sort((a, b) => b.paths.length - a.paths.length || (a.paths[0]! < b.paths[0]! ? -1 : 1));
+}
+
+/** Bytes where nothing else is known: a file that cannot be read, a requirements file with more than plain entries. */
+function sameKey({ path, kind, bytes }: DuplicateInput, lines: ReadonlyMap<string, ComparedFile["lines"]>): string {
+  const text = bytes.toString("utf8");
+  if (kind === "dockerfile" && parseDockerfile(text).errors.length === 0) return equivalenceKey(lines.get(path)!);
+  if (kind === "requirements") {
+    const file = readRequirements(text);
+    const plain = [file.urls, file.includes, file.editable, file.hashes, file.options, file.invalid].every((list) => list.length === 0);
+    const key = plain ? contentKey(file) : undefined;
+    if (key !== undefined) return key;
+  }
+  return sha256(bytes);
+}
+
+/** Gives the copies of a member its template and parameters. */
+function withCopies(set: TemplateSet, files: readonly ComparedFile[]): TemplateSet {
+  const paths = Map.groupBy(files, textOf);
+  const copies = new Map([...paths.values()].map((group) => [group[0]!.path, group.map((file) => file.path)]));
+  return {
+    templates: set.templates.map((template) => ({ ...template, members: template.members.flatMap((member) => copies.get(member.path)!.map((path) => ({ ...member, path }))).sort(byPath) })),
+    alone: set.alone.flatMap((path) => copies.get(path)!).sort(),
+  };
+}

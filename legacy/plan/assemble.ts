@@ -1,0 +1,122 @@
+/** Steps out of proposals: what must happen together, in which phase, under which name. */
+import type { Template } from "../duplicates/template.ts";
+import { PHASES, type Change, type Phase, type Step } from "../plan-types.ts";
+import { kindOf } from "../kinds.ts";
+import { sha256, type Estate } from "./estate.ts";
+import { MANIFEST, manifestJson, templatePath } from "./manifest.ts";
+import type { Candidate, PlanOptions } from "./plan.ts";
+import { criticalOf, type Proposal } from "./proposal.ts";
+import { constraintsText, portRows, portsJson } from "./registry.ts";
+import { overridePath, overrideText, switchedOff } from "./switched-off.ts";
+
+/** Services of the pilot phase. */
+const PILOT = 5;
+
+/** Steps by phase; a path is changed by one step only, so that each step can be held or taken back by itself. */
+export function assemble(estate: Estate, chosen: readonly Candidate[], templates: readonly Template[], options: PlanOptions): Step[] {
+  const pieces = componentsOf(chosen.map(({ proposal }) => proposal));
+  const pilots = new Set(pilotsOf(pieces, options));
+  const named = new Map<string, number>();
+  const steps = pieces.map((piece): Step => {
+    const services = [...new Set([...piece.flatMap((p) => p.services), ...criticalIn(piece, options)])].sort();
+    const phase = phaseOf(piece);
+    return {
+      id: unusedId(phase === "final" ? `archive-${groupOf(piece[0]!)}` : piece[0]!.services[0]!, named),
+      phase: pilots.has(piece) ? "pilot" : phase,
+      title: titleOf(piece),
+      cause: causeOf(piece),
+      risk: (["high", "medium", "low"] as const).find((risk) => piece.some((p) => p.risk === risk))!,
+      services,
+      critical: criticalIn(piece, options),
+      changes: piece.map((p) => changeOf(p, estate)),
+    };
+  });
+  const all = [...(options.service === undefined ? shared(estate) : []), ...manifestSteps(estate, chosen, templates), ...steps];
+  return PHASES.flatMap((phase) => all.filter((step) => step.phase === phase));
+}
+
+/** Services that run first: those whose Dockerfile is in use, so that the gate has something to build, one small step each. */
+function pilotsOf(pieces: readonly Proposal[][], options: PlanOptions): Proposal[][] {
+  const fit = pieces.filter((piece) => phaseOf(piece) === "bulk" && criticalIn(piece, options).length === 0);
+  const inUse = (piece: readonly Proposal[]) => piece.some((p) => p.content !== undefined);
+  return [...fit.filter(inUse), ...fit.filter((piece) => !inUse(piece))].slice(0, PILOT);
+}
+
+const criticalIn = (piece: readonly Proposal[], { critical }: PlanOptions) => [...new Set(piece.flatMap((p) => criticalOf(p.path, p.services, critical)))].sort();
+const phaseOf = (piece: readonly Proposal[]): Phase => (piece.every((p) => p.phase === "final") ? "final" : "bulk");
+
+/** Final proposals by folder, others by their first service; what needs each other stays together. Sorted by path. */
+function componentsOf(proposals: readonly Proposal[]): Proposal[][] {
+  const sorted = [...proposals].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const parent = new Map<string, string>();
+  const root = (key: string): string => {
+    const up = parent.get(key) ?? key;
+    return up === key ? key : root(up);
+  };
+  const keyOf = (p: Proposal) => (p.phase === "final" ? `folder ${groupOf(p)}` : `service ${p.services[0]}`);
+  for (const p of sorted) for (const other of [keyOf(p), ...p.needs.map((path) => `path ${path}`)]) parent.set(root(`path ${p.path}`), root(other));
+  return [...Map.groupBy(sorted, (p) => root(`path ${p.path}`)).values()];
+}
+
+/** The first two folders of a path, as a name. */
+const groupOf = ({ path }: Proposal) => path.split("/").slice(0, -1).slice(0, 2).join("-") || "root";
+
+function titleOf(piece: readonly Proposal[]): string {
+  const count = (kind: string, gone: boolean) => piece.filter((p) => kindOf(p.path) === kind && (p.content === undefined) === gone).length;
+  const parts = [
+    [count("dockerfile", false), "Dockerfiles made from a template"],
+    [count("dockerfile", true), "Dockerfiles kept as rows of the manifest"],
+    [count("requirements", true), "copies of requirements files"],
+    [count("compose", true), "compose files that another one holds"],
+  ] as const;
+  return parts.filter(([n]) => n > 0).map(([n, what]) => `${n} ${what}`).join(", ");
+}
+
+/** Every cause once; of many the first ones. */
+function causeOf(piece: readonly Proposal[]): string {
+  const causes = piece.map((p) => `${p.path}: ${p.cause}`);
+  return causes.length > 6 ? `${causes.slice(0, 6).join("; ")}; and ${causes.length - 6} more like these` : causes.join("; ");
+}
+
+function changeOf({ path, content }: Proposal, estate: Estate): Change {
+  const { mode, bytes } = estate.files.get(path)!;
+  return content === undefined ? { kind: "remove", path, sha256: sha256(bytes!), mode } : { kind: "write", path, content, encoding: "utf8", mode, before: sha256(bytes!) };
+}
+
+/** A file of the plan's own, in the place of what an earlier plan may have left there. */
+function made(path: string, content: string, estate: Estate): Change {
+  const old = estate.files.get(path);
+  return { kind: "write", path, content, encoding: "utf8", mode: old?.mode ?? 0o644, before: old?.bytes ? sha256(old.bytes) : null };
+}
+
+function shared(estate: Estate): Step[] {
+  const ports = portRows(estate);
+  const rows = switchedOff(estate);
+  const base = { phase: "base" as const, risk: "low" as const, services: [], critical: [] };
+  const contested = ports.filter((row) => row.contested).length;
+  const steps: Step[] = [];
+  if ([...estate.files.keys()].some((path) => kindOf(path) === "requirements")) {
+    steps.push({ ...base, id: "constraints", title: "one set of versions for all Python packages", cause: "versions on which all requirements files agree, and those on which they do not; nothing reads it yet", changes: [made("consolidated/constraints.txt", constraintsText(estate), estate)] });
+  }
+  if (ports.length > 0) steps.push({ ...base, id: "ports", title: `registry of ${ports.length} host ports`, cause: `${contested} of them are published by services of different names`, changes: [made("consolidated/ports.json", portsJson(ports), estate)] });
+  if (rows.length > 0) {
+    const files = [...Map.groupBy(rows, (row) => row.compose)];
+    steps.push({ ...base, id: "switched-off", phase: "final", title: `override files for ${rows.length} services that cannot start`, cause: "their build context or Dockerfile is missing, or they depend on such a service; the compose files themselves stay as they are", changes: files.map(([compose, own]) => made(overridePath(compose), overrideText(own), estate)) });
+  }
+  return steps;
+}
+
+function manifestSteps(estate: Estate, chosen: readonly Candidate[], templates: readonly Template[]): Step[] {
+  const entries = chosen.flatMap(({ entry }) => (entry ? [entry] : []));
+  if (entries.length === 0) return [];
+  const used = templates.filter((t) => entries.some((entry) => "template" in entry && entry.template === t.name));
+  const changes = [made(MANIFEST, manifestJson(templates, entries), estate), ...used.map((t) => made(templatePath(t.name), t.text, estate))];
+  return [{ id: "templates", phase: "base", title: `${used.length} templates and the manifest of ${entries.length} files`, cause: "what the later steps replace is made from these again", risk: "low", services: [], critical: [], changes }];
+}
+
+function unusedId(name: string, taken: Map<string, number>): string {
+  const slug = name.toLowerCase().replace(/[^a-z0-9.-]+/g, "-").replace(/^[^a-z0-9]+/, "") || "step";
+  const count = (taken.get(slug) ?? 0) + 1;
+  taken.set(slug, count);
+  return count === 1 ? slug : `${slug}-${count}`;
+}

@@ -1,0 +1,16 @@
+import type { ConsolidationPlan } from "../plan-types.ts";
+import { changed, exists, type Estate } from "./estate.ts";
+import { referencesOf, structuralReferences, type Reference, type References } from "./references.ts";
+
+/**
+ * References that are valid in the estate and would lead nowhere after the plan; empty for a sound plan. What was broken before
+ * is no finding, and a mention counts as long as the text that mentions stands.
+ */
+export function danglingReferences(estate: Estate, plan: Pick<ConsolidationPlan, "steps">, before: References = referencesOf(estate)): Reference[] {
+  const changes = plan.steps.flatMap((step) => step.changes);
+  const after = changed(estate, changes);
+  const broken = new Set(before.all.filter(({ to }) => !exists(estate, to)).map(({ to }) => to));
+  const mentions = before.all.filter((r) => r.kind === "mention" && after.files.has(r.from) && exists(estate, r.to));
+  const structural = structuralReferences(after).all.filter((r) => !broken.has(r.to));
+  return [...structural, ...mentions].filter(({ to }) => !exists(after, to));
+}

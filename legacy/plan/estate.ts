@@ -1,0 +1,92 @@
+/** An estate in memory: what lies where, and the text of every file that can refer to another. */
+import { createHash } from "node:crypto";
+import { lstatSync } from "node:fs";
+import { basename } from "node:path";
+import { readCompose, type ComposeFile } from "../../readers/compose/read.ts";
+import type { Dockerfile } from "../../readers/dockerfile/instruction.ts";
+import { parseDockerfile } from "../../readers/dockerfile/parse.ts";
+import { kindOf } from "../kinds.ts";
+import { foldersOf, pathBytes } from "../path-text.ts";
+import { contentOf, type Change } from "../plan-types.ts";
+import { walk, type Tree } from "../tree.ts";
+
+export interface EstateFile {
+  readonly mode: number;
+  /** Undefined for a file that is not read: too long, or of a kind that refers to nothing. */
+  readonly bytes: Buffer | undefined;
+}
+
+/** Paths are relative, with `/`, as `pathText` writes them. */
+export interface Estate {
+  readonly name: string;
+  readonly files: ReadonlyMap<string, EstateFile>;
+  /** Symbolic links and their targets. */
+  readonly links: ReadonlyMap<string, string>;
+  readonly folders: ReadonlySet<string>;
+}
+
+/** Where a plan puts what it makes, from the estate's root. */
+export const FOLDER = "consolidated";
+/** Bytes of a file that is read for what it mentions. */
+const READ_UP_TO = 2 ** 20;
+/** Texts in which people and programs name files. */
+const TALKS = /(^|\/)([Mm]akefile|GNUmakefile|Jenkinsfile|Justfile|Procfile|Vagrantfile)[^/]*$|\.(sh|bash|zsh|mk|ya?ml|md|py|toml|cfg|ini|js|ts|mjs|env|service|ps1|bat|dockerignore)$|(^|\/)\.env[^/]*$/;
+
+export const textOf = (file: EstateFile | undefined): string => file?.bytes?.toString("utf8").replace(/^\uFEFF/, "") ?? "";
+
+const composeFiles = new WeakMap<EstateFile, ComposeFile>();
+const dockerfiles = new WeakMap<EstateFile, Dockerfile>();
+
+/** A file read as a compose file or as a Dockerfile, once. */
+export const composeOf = (file: EstateFile): ComposeFile => once(composeFiles, file, () => readCompose(textOf(file)));
+export const dockerfileOf = (file: EstateFile): Dockerfile => once(dockerfiles, file, () => parseDockerfile(textOf(file)));
+
+function once<T>(known: WeakMap<EstateFile, T>, file: EstateFile, read: () => T): T {
+  const found = known.get(file) ?? read();
+  known.set(file, found);
+  return found;
+}
+
+/** Whether a path is there: a file, a folder or a link. */
+export const exists = ({ files, folders, links }: Estate, path: string): boolean => path === "." || files.has(path) || folders.has(path) || links.has(path);
+
+export const sha256 = (bytes: Buffer): string => createHash("sha256").update(bytes).digest("hex");
+
+/** Reads the tree below a folder; links are noted, never followed, and what cannot be read is there without bytes. */
+export function readEstate(root: string): Estate {
+  const tree = walk(root);
+  const files = new Map<string, EstateFile>();
+  const links = new Map<string, string>();
+  const folders = new Set<string>();
+  for (const path of tree.paths) {
+    const entry = tree.entry(path)!;
+    if (entry.kind === "directory") folders.add(path);
+    else if (entry.kind === "symlink") links.set(path, entry.target!);
+    else if (entry.kind === "file") files.set(path, readFile(root, path, tree));
+  }
+  return { name: basename(root), files, links, folders };
+}
+
+function readFile(root: string, path: string, tree: Tree): EstateFile {
+  const facts = lstatSync(Buffer.concat([Buffer.from(`${root}/`), pathBytes(path)]), { throwIfNoEntry: false });
+  const wanted = facts !== undefined && (kindOf(path) !== undefined || path.startsWith(`${FOLDER}/`) || (facts.size <= READ_UP_TO && TALKS.test(path)));
+  const content = wanted ? tree.read(path) : undefined;
+  return { mode: (facts?.mode ?? 0) & 0o7777, bytes: content && "bytes" in content ? Buffer.from(content.bytes) : undefined };
+}
+
+/** The estate as changes leave it; a folder whose last file goes is gone, one that was empty stays. */
+export function changed(estate: Estate, changes: readonly Change[]): Estate {
+  const files = new Map(estate.files);
+  const links = new Map(estate.links);
+  for (const change of changes) {
+    files.delete(change.path);
+    links.delete(change.path);
+    if (change.kind === "write") files.set(change.path, { mode: change.mode, bytes: contentOf(change) });
+    if (change.kind === "link") links.set(change.path, change.target);
+  }
+  const held = foldersWith([...estate.files.keys(), ...estate.links.keys()]);
+  const empty = [...estate.folders].filter((folder) => !held.has(folder));
+  return { ...estate, files, links, folders: new Set([...empty, ...foldersWith([...files.keys(), ...links.keys()])]) };
+}
+
+const foldersWith = (paths: readonly string[]) => new Set(paths.flatMap(foldersOf));

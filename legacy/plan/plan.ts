@@ -1,0 +1,87 @@
+/** From an estate to a consolidation plan. Pure: the same estate gives the same plan. */
+import { digest } from "../../infra/digest.ts";
+import { duplicatesOf, type Duplicates } from "../duplicates/duplicates.ts";
+import type { ConsolidationPlan } from "../plan-types.ts";
+import { assemble } from "./assemble.ts";
+import { redundantCompose } from "./compose.ts";
+import { danglingReferences } from "./dangling.ts";
+import { dockerfileReplacements, type Replacement } from "./dockerfiles.ts";
+import { kindOf } from "../kinds.ts";
+import { sha256, type Estate } from "./estate.ts";
+import { criticalOf, type Proposal } from "./proposal.ts";
+import { referencesOf } from "./references.ts";
+import { requirementsReplacements } from "./requirements.ts";
+import { sceneOf } from "./scene.ts";
+
+export interface PlanOptions {
+  /** Services that are never touched without being named in `allow`. */
+  readonly critical: readonly string[];
+  readonly allow: readonly string[];
+  /** Only the files of this service. */
+  readonly service?: string;
+}
+
+/** A file that the plan leaves alone although it could be consolidated, and why. */
+export interface Held {
+  readonly path: string;
+  readonly why: string;
+}
+
+export interface Planned {
+  readonly plan: ConsolidationPlan;
+  readonly held: readonly Held[];
+  readonly duplicates: Duplicates;
+}
+
+export function planOf(estate: Estate, options: PlanOptions): Planned {
+  const references = referencesOf(estate);
+  const scene = sceneOf(estate, references);
+  const duplicates = duplicatesOf([...estate.files].flatMap(([path, { bytes }]) => {
+    const kind = kindOf(path);
+    return kind === undefined || !bytes ? [] : [{ path, kind, bytes }];
+  }));
+  const dockerfiles = dockerfileReplacements(duplicates, scene);
+  const leaving = new Set(dockerfiles.filter((r) => r.proposal.content === undefined).map((r) => r.proposal.path));
+  const found: Candidate[] = [...dockerfiles, ...requirementsReplacements(duplicates.same, leaving, scene), ...redundantCompose(scene).map((proposal) => ({ proposal }))];
+  const { chosen, held } = choose(found.filter(({ proposal }) => options.service === undefined || proposal.services.includes(options.service)), options);
+  for (;;) {
+    const plan = { version: 1 as const, root: estate.name, tree: treeDigest(estate), steps: assemble(estate, chosen, duplicates.templates.templates, options) };
+    const dangling = danglingReferences(estate, plan, references);
+    if (dangling.length === 0) return { plan, held: held.sort((a, b) => (a.path < b.path ? -1 : 1)), duplicates };
+    const broken = (proposal: Proposal) => dangling.find(({ to }) => proposal.path === to || proposal.path.startsWith(`${to}/`));
+    const dropped = chosen.filter(({ proposal }) => broken(proposal) !== undefined);
+    if (dropped.length === 0) throw new Error(`the plan breaks a reference that no change of it explains: ${dangling[0]!.from} -> ${dangling[0]!.to}`);
+    dropped.forEach(({ proposal }) => held.push({ path: proposal.path, why: `${broken(proposal)!.from} refers to ${broken(proposal)!.to}` }));
+    drop(chosen, held, (proposal) => broken(proposal) !== undefined);
+  }
+}
+
+/** A replacement, or a proposal whose file cannot be made again from the manifest. */
+export type Candidate = Pick<Replacement, "proposal"> & Partial<Pick<Replacement, "entry">>;
+
+function choose(candidates: readonly Candidate[], { critical, allow }: PlanOptions): { chosen: Candidate[]; held: Held[] } {
+  const held: Held[] = [];
+  const chosen = candidates.filter(({ proposal }) => {
+    const names = criticalOf(proposal.path, proposal.services, critical).filter((name) => !allow.includes(name));
+    if (names.length > 0) held.push({ path: proposal.path, why: `belongs to the critical ${names.join(", ")}: ${names.map((name) => `--allow ${name}`).join(" ")} includes it` });
+    return names.length === 0;
+  });
+  drop(chosen, held, () => false);
+  return { chosen, held };
+}
+
+/** Takes proposals out, and with them those that need them. */
+function drop(chosen: Candidate[], held: Held[], unwanted: (proposal: Proposal) => boolean): void {
+  const out = (keep: (proposal: Proposal) => boolean) => chosen.splice(0, chosen.length, ...chosen.filter(({ proposal }) => keep(proposal)));
+  out((proposal) => !unwanted(proposal));
+  for (let before = -1; before !== chosen.length; ) {
+    before = chosen.length;
+    const paths = new Set(chosen.map(({ proposal }) => proposal.path));
+    const lacks = (proposal: Proposal) => proposal.needs.find((path) => !paths.has(path));
+    chosen.forEach(({ proposal }) => lacks(proposal) !== undefined && held.push({ path: proposal.path, why: `${lacks(proposal)} uses it and stays` }));
+    out((proposal) => lacks(proposal) === undefined);
+  }
+}
+
+/** Identity of everything that was read. */
+const treeDigest = (estate: Estate): string => digest([...estate.files].flatMap(([path, { mode, bytes }]) => [path, String(mode), bytes ? sha256(bytes) : ""]));

@@ -1,0 +1,95 @@
+/** The words of `./sutazai consolidate`: what it refuses, prints and returns. */
+import { afterEach, expect, test } from "@jest/globals";
+import * as fs from "node:fs";
+import { join } from "node:path";
+import { Command } from "commander";
+import { under } from "../../legacy/execute/disk.ts";
+import { makeEstate, makePlan, put, removal, snapshot, write } from "../../legacy/execute/testing.ts";
+import { planDigest, planJson } from "../../legacy/plan-types.ts";
+import type { Context } from "../command.ts";
+import { consolidate } from "./consolidate.ts";
+
+const made: { remove: () => void }[] = [];
+afterEach(() => made.splice(0).forEach((m) => m.remove()));
+
+function estate() {
+  const e = makeEstate();
+  made.push(e);
+  put(e.root, "old.txt", "x\n");
+  put(e.root, "db.yml", "y\n");
+  const plan = makePlan([{ changes: [removal(e.root, "old.txt"), write("new.txt", "n\n")] }, { phase: "bulk", services: ["postgres"], critical: ["postgres"], changes: [removal(e.root, "db.yml")] }]);
+  const file = join(e.home, "plan.json");
+  fs.writeFileSync(file, planJson(plan));
+  return { ...e, plan, file, dir: String(e.root) };
+}
+
+/** Runs the command with these words; lines for people and the JSON document. */
+async function run(e: { home: string }, ...words: string[]) {
+  const lines: string[] = [];
+  let document: unknown;
+  const out = { line: (text = "") => void lines.push(text), step: (_: string, work: (p: (t: string) => void) => Promise<unknown>) => work(() => undefined), json: (d: unknown) => void (document = d), table: (rows: string[][]) => rows.forEach((r) => lines.push(r.join(" ").trim())), paint: (_: string, text: string) => text };
+  const context = { home: join(e.home, "home"), out, json: true } as unknown as Context;
+  const command = new Command().exitOverride();
+  consolidate.configure!(command);
+  let exit: number | undefined;
+  command.action(async (...args: unknown[]) => void (exit = await consolidate.run(context, args.slice(0, -2), args.at(-2) as Record<string, unknown>)));
+  await command.parseAsync(words, { from: "user" });
+  return { exit, lines, document };
+}
+
+test("without --execute every change is printed and nothing is touched, not even an archive made", async () => {
+  const e = estate();
+  const before = snapshot(Buffer.from(e.home));
+  expect(await run(e, "apply", e.dir, "--plan", e.file)).toEqual({
+    exit: 0,
+    lines: ["  s0: step 0 (risk low)", "    cause: a test", "    remove   old.txt", "    create   new.txt (2 bytes, mode 0644)", "held: s1 touches postgres; --allow postgres", "1 of 2 steps would be done; nothing was touched; --execute does them"],
+    document: { plan: planDigest(e.plan), executed: false, steps: [e.plan.steps[0]], held: [{ step: "s1", services: ["postgres"] }], problems: [] },
+  });
+  expect(snapshot(Buffer.from(e.home))).toEqual(before);
+});
+
+test("apply, status, the rest by name, rollback", async () => {
+  const e = estate();
+  const start = snapshot(e.root);
+  expect((await run(e, "status", e.dir)).lines).toEqual([`${e.dir}: no plan was ever applied`]);
+  expect(await run(e, "apply", e.dir, "--plan", e.file, "--execute")).toMatchObject({ exit: 0, document: { executed: true, done: ["s0"], failed: null } });
+  const { lines } = await run(e, "status", e.dir);
+  expect(lines.slice(0, 3)).toEqual(["STEP PHASE STATE GATE TITLE", "s0 base done passed step 0", "s1 bulk open  step 1"]);
+  expect(lines[3]).toContain("1 steps are held for critical services: --allow SERVICE; archive ");
+  expect(await run(e, "apply", e.dir, "--execute", "--allow", "postgres")).toMatchObject({ exit: 0, document: { done: ["s1"], held: [] } });
+  expect(await run(e, "rollback", e.dir)).toMatchObject({ exit: 0, lines: ["  db.yml", "  old.txt", "  new.txt", "2 steps undone, 3 paths are as they were"] });
+  expect(snapshot(e.root)).toEqual(start);
+  expect((await run(e, "status", e.dir)).lines.at(-1)).toContain(": given back as it was; archive ");
+  expect((await run(e, "rollback", e.dir)).lines).toEqual([`nothing to give back: no plan is applied to ${e.dir}`]);
+});
+
+test.each([
+  [["move", "DIR"], '"move" is not one of apply, rollback, status'],
+  [["apply", "DIR/none"], "there is no folder "],
+  [["apply", "DIR"], "no plan was begun on this estate; name one: --plan FILE"],
+  [["apply", "DIR", "--plan", "FILE", "--phase", "last"], '--phase is one of base, pilot, bulk, final, not "last"'],
+  [["apply", "DIR", "--plan", "FILE", "--allow", "redis"], "no step of the plan touches a critical service redis; it touches postgres"],
+  [["apply", "DIR", "--to", "s0"], "--to does not belong to consolidate apply"],
+  [["rollback", "DIR", "--execute"], "--execute does not belong to consolidate rollback"],
+  [["apply", "DIR", "--plan", "DIR/none.json"], "must be: a file with a plan in JSON\n    got:     nothing is there (ENOENT)"],
+  [["apply", "DIR", "--plan", "FILE", "--archive", "DIR/old/archive"], "must be: a folder outside the estate that does not hold it either"],
+  [["apply", "DIR", "--plan", "FILE", "--archive", "HOME"], "must be: a folder outside the estate that does not hold it either"],
+])("%j is refused", async (words, message) => {
+  const e = estate();
+  const before = snapshot(e.root);
+  await expect(run(e, ...words.map((w) => w.replace("DIR", e.dir).replace("FILE", e.file).replace("HOME", e.home)))).rejects.toThrow(message);
+  expect(snapshot(e.root)).toEqual(before);
+});
+
+test("an archive that would lie in the estate by way of a link is refused too", async () => {
+  const e = estate();
+  fs.symlinkSync(e.dir, join(e.home, "link"));
+  await expect(run(e, "apply", e.dir, "--plan", e.file, "--archive", join(e.home, "link", "x"))).rejects.toThrow("outside the estate");
+});
+
+test("a plan that no longer fits is a finding, in the dry run and before the first change", async () => {
+  const e = estate();
+  fs.appendFileSync(under(e.root, "old.txt"), "more");
+  await expect(run(e, "apply", e.dir, "--plan", e.file)).rejects.toThrow("the estate is not as planned: 1 problem\n  s0: old.txt");
+  await expect(run(e, "apply", e.dir, "--plan", e.file, "--execute")).rejects.toThrow("nothing was touched: the estate is not as planned: 1 problem\n  s0: old.txt");
+});

@@ -1,0 +1,106 @@
+import { availableParallelism } from "node:os";
+import { statSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { engine } from "../../engine/client.ts";
+import { walk } from "../../legacy/tree.ts";
+import type { BaseRule } from "../../legacy/validate/bases.ts";
+import { jobName } from "../../legacy/validate/plan.ts";
+import { bytes, compared, markdown, summed, sumLine, type Compared, type Validation } from "../../legacy/validate/report.ts";
+import { EXIT, UsageError, type CommandSpec, type Context } from "../command.ts";
+import { createOutput, type Output } from "../output.ts";
+import { jobsOf, validateJobs, type ValidateOptions } from "../validate/run.ts";
+
+/** `validate DIR`: every image of an estate is built and started alone; exit 2 when one is not healthy. */
+export const validate: CommandSpec = {
+  name: "validate",
+  summary: "build every Dockerfile of an estate and start each image alone",
+  configure: (command) =>
+    void command
+      .argument("<dir>", "the estate")
+      .option("--critical-only", "only what a platform cannot do without: postgres, redis, neo4j, ollama, backend, frontend")
+      .option("--against <dir>", "a second estate, validated too and compared as the one after")
+      .option("--base <from=image>", "build on a local image instead of an upstream one; `*` stands for any text; may be repeated", (rule: string, all: string[]) => [...all, rule], [])
+      .option("--jobs <n>", "builds at a time", String(Math.min(4, availableParallelism())))
+      .option("--time-limit <seconds>", "for one build", "900")
+      .option("--ready-limit <seconds>", "from a container's start until it is healthy or listens", "60")
+      .option("--memory <megabytes>", "for one container", "1024")
+      .option("--no-cache", "do not use the engine's cache, to measure whole builds")
+      .option("--report <form>", "a report: md or json")
+      .option("--out <file>", "where the report goes; default: standard output"),
+  async run(context, [dir], options) {
+    const form = options.report;
+    if (form !== undefined && form !== "md" && form !== "json") throw new UsageError(`--report is md or json, not "${String(form)}"`);
+    if (options.out !== undefined && form === undefined) throw new UsageError("--out says where a report goes: give --report md or json, too");
+    const toStdout = form !== undefined && options.out === undefined;
+    if (toStdout && context.json) throw new UsageError("--report and --json exclude each other without --out: both are for standard output");
+    const out = toStdout ? createOutput({ json: true }) : context.out;
+    const settings = settingsOf(options);
+    const before = await validated(out, folder(String(dir)), settings);
+    const after = options.against === undefined ? undefined : await validated(out, folder(String(options.against)), settings);
+    const pairs = after && compared(before.results, after.results);
+    const document = after ? { before, after, compared: pairs } : before;
+    if (form !== undefined) {
+      const text = form === "json" ? JSON.stringify(document, null, 2) + "\n" : markdown(before, after && { validation: after, pairs: pairs! });
+      if (toStdout) process.stdout.write(text);
+      else writeFileSync(String(options.out), text);
+    }
+    context.out.json(document);
+    if (!toStdout) [before, ...(after ? [after] : [])].forEach((validation) => show(context, validation));
+    if (!toStdout && pairs) showPairs(context, pairs);
+    return (after ?? before).results.every((result) => result.outcome === "healthy") ? EXIT.done : EXIT.findings;
+  },
+};
+
+async function validated(out: Output, root: string, settings: ValidateOptions): Promise<Validation> {
+  const tree = walk(root);
+  const jobs = jobsOf(tree, settings.criticalOnly);
+  return out.step(`validating ${jobs.length} ${jobs.length === 1 ? "image" : "images"} of ${root}`, async (progress) => {
+    let done = 0;
+    const results = await validateJobs(engine(), root, tree, jobs, settings, (result) => progress(`${++done}/${jobs.length} ${jobName(result)}: ${result.outcome}`));
+    return summed(root, results);
+  });
+}
+
+function folder(path: string): string {
+  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw new UsageError(`${path} is no folder`);
+  return resolve(path);
+}
+
+function settingsOf(options: Readonly<Record<string, unknown>>): ValidateOptions {
+  const ready = positive("--ready-limit", options.readyLimit);
+  return {
+    criticalOnly: options.criticalOnly === true,
+    bases: (options.base as string[]).map(baseRule),
+    jobs: positive("--jobs", options.jobs),
+    timeLimitSeconds: positive("--time-limit", options.timeLimit),
+    limits: { ready, settle: Math.min(5, ready) },
+    memory: positive("--memory", options.memory) * 2 ** 20,
+    noCache: options.cache === false,
+  };
+}
+
+function positive(name: string, value: unknown): number {
+  if (!/^[1-9]\d{0,8}$/.test(String(value))) throw new UsageError(`${name} is a whole number from 1, not "${String(value)}"`);
+  return Number(value);
+}
+
+/** `python:3.*=sutazai/lab-python:3.11`. */
+export function baseRule(text: string): BaseRule {
+  const found = /^([^=\s]+)=([^=\s]+)$/.exec(text);
+  if (!found) throw new UsageError(`--base is UPSTREAM=LOCAL, as python:3.11-slim=my/python:1, not "${text}"`);
+  return { from: found[1]!, image: found[2]! };
+}
+
+function show({ out }: Context, validation: Validation): void {
+  const rows = validation.results.map((r) => [jobName(r), out.paint(r.outcome === "healthy" ? "green" : "red", r.outcome), `${r.seconds.toFixed(1)} s`, bytes(r.bytes), r.detail.slice(0, 120)]);
+  out.table([["DOCKERFILE", "OUTCOME", "BUILD", "SIZE", "DETAIL"].map((word) => out.paint("bold", word)), ...rows]);
+  const replaced = new Map(validation.results.flatMap((result) => result.replacedBases).map((rule) => [rule.from, rule.image]));
+  for (const [from, image] of replaced) out.line(`base ${from}: built on ${image} instead`);
+  out.line(sumLine(validation));
+  out.line();
+}
+
+function showPairs({ out }: Context, pairs: readonly Compared[]): void {
+  const words = (side: Compared["before"]) => (side ? [side.name, side.outcome, `${side.seconds.toFixed(1)} s${side.cachedSteps > 0 ? " (cache)" : ""}`, bytes(side.bytes)] : ["-", "-", "-", "-"]);
+  out.table([["BEFORE", "OUTCOME", "BUILD", "SIZE", "AFTER", "OUTCOME", "BUILD", "SIZE"], ...pairs.map(({ before, after }) => [...words(before), ...words(after)])]);
+}

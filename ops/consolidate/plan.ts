@@ -1,0 +1,54 @@
+import { writeFileSync } from "node:fs";
+import { ProblemsError } from "../../infra/problems.ts";
+import { duplicatesText } from "../../legacy/duplicates/text.ts";
+import { readEstate } from "../../legacy/plan/estate.ts";
+import { figureRows, figuresOf } from "../../legacy/plan/figures.ts";
+import { planOf, type Planned } from "../../legacy/plan/plan.ts";
+import { CRITICAL } from "../../legacy/plan/proposal.ts";
+import { savingsOf } from "../../legacy/duplicates/savings.ts";
+import { planText } from "../../legacy/plan-text.ts";
+import { planJson } from "../../legacy/plan-types.ts";
+import { EXIT, UsageError, type Context, type ExitCode } from "../command.ts";
+import { readMeasured } from "./measured.ts";
+
+/** Options of `consolidate plan`, by their camelCase names. */
+export interface PlanWords {
+  readonly out?: string;
+  readonly service?: string;
+  readonly template?: string;
+  readonly critical?: readonly string[];
+  readonly allow?: readonly string[];
+  readonly measured?: string;
+}
+
+/** `consolidate plan`: reads an estate and prints what would be done to it, or writes the plan for `apply` into a file. */
+export async function planEstate(context: Context, root: string, words: PlanWords): Promise<ExitCode> {
+  const { out } = context;
+  if (words.template !== undefined && words.service === undefined) throw new UsageError("--template says which template the one service gets: name it with --service");
+  const measured = words.measured === undefined ? undefined : readMeasured(words.measured);
+  const estate = await out.step(`reading ${root}`, async () => readEstate(root));
+  const options = { critical: [...CRITICAL, ...(words.critical ?? [])], allow: words.allow ?? [], ...(words.service === undefined ? {} : { service: words.service }) };
+  const planned = await out.step("comparing its files and checking references", async () => planOf(estate, options));
+  requireFiles(planned, words);
+  const { plan, held, duplicates } = planned;
+  const figures = figuresOf(estate, plan);
+  const savings = savingsOf(duplicates, measured);
+  if (words.out !== undefined) writeFileSync(words.out, planJson(plan));
+  else out.line(planText(plan));
+  for (const { path, why } of held) out.line(`held: ${path}: ${why}`);
+  duplicatesText(duplicates, savings).forEach((line) => out.line(line));
+  out.table(figureRows(figures));
+  out.line(words.out === undefined ? `write it down: ./sutazai consolidate plan ${root} --out plan.json` : `next: ./sutazai consolidate apply ${root} --plan ${words.out}   (touches nothing without --execute)`);
+  out.json({ plan, held, figures, savings });
+  return EXIT.done;
+}
+
+/** A service or template that was named must be in the plan. */
+function requireFiles({ plan, held, duplicates }: Planned, { service, template }: PlanWords): void {
+  if (service === undefined) return;
+  const paths = plan.steps.filter((step) => step.phase !== "base").flatMap((step) => step.changes.map((change) => change.path));
+  const refuse = (rule: string, got: string, fix: string) => new ProblemsError("the plan", [{ path: `--service ${service}`, rule, got, fix }]);
+  if (paths.length === 0) throw refuse("a service with a file that can be consolidated", held.map((h) => `${h.path}: ${h.why}`).join("; ") || "none of its files is a copy or made by a template", "plan without --service to see all of them");
+  const makers = duplicates.templates.templates.filter((t) => t.members.some((m) => paths.includes(m.path))).map((t) => t.name);
+  if (template !== undefined && !makers.includes(template)) throw refuse(`made by template ${template}`, `made by ${makers.join(", ") || "no template"}`, `leave --template out, or name ${makers.join(" or ") || "another service"}`);
+}

@@ -1,0 +1,122 @@
+/** Builds and starts every image of an estate; nothing of it is left on the engine. */
+import type Docker from "dockerode";
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { buildPairs } from "../../legacy/compose.ts";
+import { kindOf } from "../../legacy/kinds.ts";
+import { walk, type Tree } from "../../legacy/tree.ts";
+import { rebase, type BaseRule } from "../../legacy/validate/bases.ts";
+import { buildVerdict } from "../../legacy/validate/build-verdict.ts";
+import { foreseen } from "../../legacy/validate/foreseen.ts";
+import { planJobs, type Job } from "../../legacy/validate/plan.ts";
+import type { Result } from "../../legacy/validate/report.ts";
+import type { StartLimits } from "../../legacy/validate/start-verdict.ts";
+import { readCompose } from "../../readers/compose/read.ts";
+import { parseDockerfile } from "../../readers/dockerfile/parse.ts";
+import { decode } from "../../readers/text.ts";
+import { OperationError } from "../command.ts";
+import { build } from "./build.ts";
+import { contextStream } from "./context.ts";
+import { pooled } from "./pool.ts";
+import { start } from "./start.ts";
+
+/** What carries this label was made by a validation; its value names the run. */
+export const VALIDATE_LABEL = "sutazai.validate";
+const LOG_LINES = 30;
+
+export interface ValidateOptions {
+  readonly criticalOnly: boolean;
+  readonly bases: readonly BaseRule[];
+  /** Builds at a time. */
+  readonly jobs: number;
+  readonly timeLimitSeconds: number;
+  readonly limits: StartLimits;
+  /** Bytes that a started container may use. */
+  readonly memory: number;
+  readonly noCache: boolean;
+}
+
+/** The jobs of an estate, archived files among them. */
+export function jobsOf(tree: Tree, criticalOnly: boolean): Job[] {
+  const files = tree.paths.filter((path) => tree.entry(path)?.kind === "file");
+  const found = (path: string, kind: "file" | "directory") => {
+    const resolved = tree.resolve(path);
+    return typeof resolved === "object" && resolved.kind === kind ? resolved.path : undefined;
+  };
+  const pairs = files.filter((path) => kindOf(path) === "compose").flatMap((path) => buildPairs(path, readCompose(textOf(tree, path), path)));
+  const followed = pairs.map((pair) => ({ ...pair, dockerfile: found(pair.dockerfile, "file") ?? pair.dockerfile }));
+  const dockerfiles = new Set([...files.filter((path) => kindOf(path) === "dockerfile"), ...followed.map((pair) => pair.dockerfile).filter((path) => found(path, "file"))]);
+  const jobs = planJobs([...dockerfiles], followed, (path) => found(path, "directory") !== undefined);
+  return criticalOnly ? jobs.filter((job) => job.critical) : jobs;
+}
+
+/** A file that cannot be read is as an empty one: the engine refuses it. */
+function textOf(tree: Tree, path: string): string {
+  const content = tree.read(path);
+  return "bytes" in content ? decode(content.bytes).text : "";
+}
+
+/**
+ * The result of every job, in their order. Images stay until the end, so that builds share the engine's cache, and go then,
+ * also when it fails or is interrupted.
+ * @throws OperationError when it is interrupted.
+ * @param told is called with every result as it comes.
+ */
+export async function validateJobs(docker: Docker, root: string, tree: Tree, jobs: readonly Job[], options: ValidateOptions, told: (result: Result) => void): Promise<Result[]> {
+  const run = randomBytes(6).toString("hex");
+  const before = new Set((await docker.listImages({ all: true })).map((image) => image.Id.replace(/^sha256:/, "").slice(0, 12)));
+  const layers = new Set<string>();
+  const interruption = new AbortController();
+  const interrupt = () => interruption.abort(new OperationError("interrupted; what was made on the engine is removed"));
+  process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
+  try {
+    return await pooled([...jobs.entries()], options.jobs, async ([index, job]) => {
+      const result = await validateOne(docker, root, tree, job, { ...options, name: `sutazai-validate-${run}-${index}`, run, layers, signal: interruption.signal });
+      told(result);
+      return result;
+    });
+  } finally {
+    await cleanUp(docker, run, [...layers].filter((id) => !before.has(id)));
+    process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
+  }
+}
+
+interface One extends ValidateOptions {
+  readonly name: string;
+  readonly run: string;
+  /** Takes the ids of the intermediate images. */
+  readonly layers: Set<string>;
+  readonly signal: AbortSignal;
+}
+
+async function validateOne(docker: Docker, root: string, tree: Tree, job: Job, options: One): Promise<Result> {
+  options.signal.throwIfAborted();
+  const { text, replaced } = rebase(textOf(tree, job.dockerfile), options.bases);
+  const dockerfile = parseDockerfile(text);
+  const verdict = foreseen(tree, job, dockerfile);
+  if (verdict) return { ...job, ...verdict, built: false, bytes: undefined, seconds: 0, steps: 0, cachedSteps: 0, replacedBases: replaced, log: [] };
+  const { instructions } = dockerfile;
+  const labels = { [VALIDATE_LABEL]: options.run };
+  const built = await build(docker, { context: () => contextStream(join(root, job.context), text, instructions), tag: options.name, labels, target: job.target, noCache: options.noCache, timeLimitSeconds: options.timeLimitSeconds, signal: options.signal });
+  built.layers.forEach((id) => options.layers.add(id));
+  const measured = { ...job, seconds: built.seconds, steps: built.steps, cachedSteps: built.cached, replacedBases: replaced };
+  if (built.error !== undefined) {
+    const { outcome, detail } = built.timedOut ? { outcome: "timeout" as const, detail: `${built.error}; last: ${built.log.at(-1)?.trim() ?? "nothing"}` } : buildVerdict(built.error, built.log);
+    const newer = outcome === "syntax" ? "; BuildKit's current rules accept it: this engine's builder is older, or a name is wrong" : "";
+    return { ...measured, built: false, bytes: undefined, outcome, detail: detail + newer, log: built.log.slice(-LOG_LINES) };
+  }
+  const { Size } = await docker.getImage(options.name).inspect();
+  const started = await start(docker, { image: options.name, name: options.name, labels, limits: options.limits, memory: options.memory, signal: options.signal });
+  return { ...measured, built: true, bytes: Size, ...started };
+}
+
+/** Containers and images with the run's label, then the layers that failed builds left; what something else uses stays. */
+async function cleanUp(docker: Docker, run: string, layers: readonly string[]): Promise<void> {
+  const filters = { label: [`${VALIDATE_LABEL}=${run}`] };
+  for (const { Id } of await docker.listContainers({ all: true, filters })) await docker.getContainer(Id).remove({ force: true, v: true }).catch(() => {});
+  for (const { Id } of await docker.listImages({ filters: JSON.stringify(filters) })) await docker.getImage(Id).remove({ force: true }).catch(() => {});
+  for (const id of [...layers].reverse()) {
+    const tags = await docker.getImage(id).inspect().then((image) => image.RepoTags, () => undefined);
+    if (tags?.length === 0) await docker.getImage(id).remove().catch(() => {});
+  }
+}

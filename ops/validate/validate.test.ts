@@ -1,0 +1,87 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { extract } from "tar-stream";
+import { walk } from "../../legacy/tree.ts";
+import { parseDockerfile } from "../../readers/dockerfile/parse.ts";
+import { baseRule } from "../commands/validate.ts";
+import { fromBuildKit, plainLines } from "./build.ts";
+import { contextStream, DOCKERFILE, wantedPaths } from "./context.ts";
+import { pooled } from "./pool.ts";
+import { jobsOf } from "./run.ts";
+
+let folder: string;
+beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), "sutazai-validate-"))));
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function write(files: Readonly<Record<string, string>>): void {
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(join(folder, path, ".."), { recursive: true });
+    writeFileSync(join(folder, path), content);
+  }
+}
+
+async function sent(dockerfile: string): Promise<Record<string, string>> {
+  const found: Record<string, string> = {};
+  const entries = extract();
+  contextStream(folder, dockerfile, parseDockerfile(dockerfile).instructions).pipe(entries);
+  for await (const entry of entries) found[entry.header.name] = entry.header.type === "symlink" ? `-> ${entry.header.linkname}` : await text(entry);
+  return found;
+}
+
+test("a context is sent without what .dockerignore leaves out and what no instruction can name", async () => {
+  write({ ".dockerignore": "**/*.log\n!src/keep.log\n", "src/a.py": "a", "src/x.log": "x", "src/keep.log": "k", "data/huge.bin": "h", "req.txt": "r" });
+  symlinkSync("a.py", join(folder, "src", "link"));
+  const dockerfile = "FROM a\nCOPY src/*.py req.txt /\nCOPY --from=b /data /d\n";
+  expect(await sent(dockerfile)).toEqual({ [DOCKERFILE]: dockerfile, "src/a.py": "a", "src/keep.log": "k", "src/link": "-> a.py", "req.txt": "r" });
+});
+
+test("what COPY and ADD can name", () => {
+  const wanted = (lines: string) => wantedPaths(parseDockerfile(`FROM a\n${lines}`).instructions);
+  expect([wanted("COPY ./a b/c /x"), wanted('ADD ["a b", "/x"]'), wanted("COPY a/*/b /x"), wanted("RUN x")]).toEqual([["a", "b/c"], ["a b"], ["a"], []]);
+  expect(["COPY . /x", "COPY *.py /x", "COPY ${A} /x", "COPY a/../b ../c /x", "RUN --mount=type=bind,target=/x x", "ONBUILD COPY a /"].map(wanted)).toEqual([undefined, undefined, undefined, undefined, undefined, undefined]);
+});
+
+test("jobs of a folder: Dockerfiles by their names, contexts from its compose files", () => {
+  write({
+    "api/Dockerfile": "", "api/Dockerfile.dev": "", "tools/x.Dockerfile": "", "node_modules/a/Dockerfile": "", "notDockerfile": "",
+    "deploy/docker-compose.yml": "services:\n  api: {build: {context: .., dockerfile: api/Dockerfile}}\n  frontend: {build: {context: ../tools, dockerfile: x.Dockerfile}}\n", "broken/compose.yml": "a: [",
+  });
+  expect(jobsOf(walk(folder), false).map((job) => [job.dockerfile, job.context, job.services.join()])).toEqual([
+    ["tools/x.Dockerfile", "tools", "frontend"],
+    ["api/Dockerfile", ".", "api"],
+    ["api/Dockerfile.dev", "api", ""],
+  ]);
+  expect(jobsOf(walk(folder), true).map((job) => job.dockerfile)).toEqual(["tools/x.Dockerfile"]);
+});
+
+test("no more at a time than the width; results in the order of the items; the first error ends it", async () => {
+  let running = 0;
+  let most = 0;
+  const work = async (item: number) => {
+    most = Math.max(most, ++running);
+    await Promise.resolve();
+    running--;
+    return item * 2;
+  };
+  expect([await pooled([1, 2, 3, 4, 5], 2, work), most]).toEqual([[2, 4, 6, 8, 10], 2]);
+  const begun: number[] = [];
+  const failing = pooled([1, 2, 3, 4], 2, async (item) => {
+    begun.push(item);
+    if (item === 1) throw new Error("no");
+  });
+  await expect(failing).rejects.toThrow("no");
+  expect(begun).toEqual([1, 2]);
+});
+
+test("the client's lines: BuildKit's output decoded, colours removed", () => {
+  expect(["RTogVW5hYmxlCg==", "[sha256:a4523] [2/2] RUN x", "ERROR: failed"].map(fromBuildKit)).toEqual(["E: Unable\n", "[sha256:a4523] [2/2] RUN x", "ERROR: failed"]);
+  expect(plainLines("\u001b[91mE\u001b[0m\u001b[91m: x\u001b[0m\r\n\n b\n")).toEqual(["E: x", " b"]);
+});
+
+test("--base", () => {
+  expect(baseRule("python:3.*=own/python:3")).toEqual({ from: "python:3.*", image: "own/python:3" });
+  expect(() => baseRule("python")).toThrow("--base is UPSTREAM=LOCAL");
+});
