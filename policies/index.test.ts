@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -7,6 +7,7 @@ import { POLICY_RULES } from "../infra/policy-rules.ts";
 import { policyOf, RULES } from "./index.ts";
 import { loadRules } from "./lib/load.ts";
 import { levelIn } from "./lib/rule.ts";
+import { ruleTable } from "./lib/rule-table.ts";
 
 test("every file of rules/ is a rule of the pack, in order, and has a test", async () => {
   const files = readdirSync(RULES);
@@ -24,6 +25,15 @@ test("a rule is advice only in the environments that it names; where the environ
   for (const rule of advisory) expect(["staging", "prod", "production", "", undefined].map((environment) => levelIn(rule, environment))).toEqual(["advisory", "mandatory", "mandatory", "mandatory", "mandatory"]);
   expect(policyOf(advisory[0]!, "dev")).not.toHaveProperty("meta");
   expect([policyOf(advisory[0]!, "dev").enforcementLevel, policyOf(advisory[0]!, undefined).enforcementLevel]).toEqual(["advisory", "mandatory"]);
+});
+
+test("the README's table is made from the rules (UPDATE_GOLDEN=1 renews it)", async () => {
+  const path = new URL("README.md", import.meta.url);
+  const text = readFileSync(path, "utf8");
+  const table = ruleTable(await loadRules(RULES));
+  const renewed = text.replace(/(<!-- rules: .* -->\n)[^]*(<!-- \/rules -->)/, (_all, begin: string, end: string) => `${begin}${table}\n${end}`);
+  if (process.env.UPDATE_GOLDEN === "1") writeFileSync(path, renewed);
+  expect(readFileSync(path, "utf8")).toBe(renewed);
 });
 
 test("every option has a description; a default fits its schema's type", async () => {

@@ -1,7 +1,8 @@
 import type { ContainerArgs, NetworkArgs, RemoteImageArgs, ServiceArgs, VolumeArgs } from "@pulumi/docker";
-import { UnknownValueError, type ResourceValidation } from "@pulumi/policy";
+import type { ResourceValidation } from "@pulumi/policy";
 import type { Unwrap } from "@pulumi/pulumi";
 import { serviceOf } from "./labels.ts";
+import { UnknownValueError } from "./unknown.ts";
 
 /** One thing that is wrong with a resource. */
 export interface Finding {

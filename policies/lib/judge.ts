@@ -1,8 +1,9 @@
 /** Runs rules outside Pulumi's policy server: for tests, and for a program that judges itself before it registers anything. */
-import { UnknownValueError, unknownCheckingProxy, type PolicyResource, type PolicyResourceOptions, type ResourceValidationArgs } from "@pulumi/policy";
+import type { PolicyResource, PolicyResourceOptions, ResourceValidationArgs } from "@pulumi/policy";
 import type { Exemption } from "./exemptions.ts";
 import { held } from "./hold.ts";
 import type { Rule } from "./rule.ts";
+import { UnknownValueError, unknownCheckingProxy } from "./unknown.ts";
 
 export type Props = Record<string, any>;
 

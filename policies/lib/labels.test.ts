@@ -1,8 +1,8 @@
 import { expect, test } from "@jest/globals";
-import { unknownCheckingProxy } from "@pulumi/policy";
 import { LABELS } from "../../infra/names.ts";
 import { UNKNOWN } from "../testing.ts";
 import { EXEMPTIONS_LABEL, SERVICE_LABEL, serviceOf, TIER_LABEL } from "./labels.ts";
+import { unknownCheckingProxy } from "./unknown.ts";
 
 const named = (props: object) => serviceOf({ name: "resource", props: unknownCheckingProxy(props) as Record<string, any> });
 const list = (value: unknown) => [{ label: "other", value: "x" }, { label: "sutazai.service", value }];

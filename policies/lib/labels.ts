@@ -1,4 +1,4 @@
-import { UnknownValueError } from "@pulumi/policy";
+import { UnknownValueError } from "./unknown.ts";
 
 /** The label that names the service a resource belongs to. */
 export const SERVICE_LABEL = "sutazai.service";

@@ -1,7 +1,8 @@
 /** Rules on all resources of a stack together. */
-import { UnknownValueError, type PolicyResource, type StackValidation } from "@pulumi/policy";
+import type { PolicyResource, StackValidation } from "@pulumi/policy";
 import { message, TYPES, type Checks, type Finding } from "./check.ts";
 import { serviceOf } from "./labels.ts";
+import { UnknownValueError } from "./unknown.ts";
 
 /** Something that is wrong, at a resource. */
 export interface Located extends Finding {
