@@ -1,5 +1,6 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import { gatewayOf, networkOptions } from "../infra/bridge.ts";
 import { ownerLabels, type Owner } from "../infra/names.ts";
 import type { PlannedNetwork } from "../infra/plan-types.ts";
 
@@ -21,11 +22,8 @@ export class TierNetwork extends pulumi.ComponentResource {
         ingress: false,
         ipv6: false,
         ipamDriver: "default",
-        ipamConfigs: [{ subnet: network.subnet, gateway: gateway(network.subnet) }],
-        options: {
-          "com.docker.network.bridge.enable_ip_masquerade": String(network.outside),
-          "com.docker.network.bridge.enable_icc": String(network.mutual),
-        },
+        ipamConfigs: [{ subnet: network.subnet, gateway: gatewayOf(network.subnet) }],
+        options: networkOptions(network),
         labels: labelList(ownerLabels(args.owner)),
       },
       { parent: this, deleteBeforeReplace: true },
@@ -33,13 +31,6 @@ export class TierNetwork extends pulumi.ComponentResource {
     this.networkName = bridge.name;
     this.registerOutputs({ name: this.networkName });
   }
-}
-
-/** The engine's own choice, stated: the first host address. */
-function gateway(subnet: string): string {
-  const [address] = subnet.split("/") as [string];
-  const parts = address.split(".");
-  return [...parts.slice(0, 3), Number(parts[3]) + 1].join(".");
 }
 
 /** The provider's list form, sorted by label. */
