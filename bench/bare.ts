@@ -3,7 +3,8 @@ import type Docker from "dockerode";
 import { engine } from "../engine/client.ts";
 import type { PlannedNetwork, PlannedService, StackPlan } from "../infra/plan-types.ts";
 import { BENCH_LABEL, clearLabelled } from "./clean.ts";
-import { imageOf } from "./compose.ts";
+import { networkOptions } from "../infra/bridge.ts";
+import { imageOf } from "../infra/compose/export.ts";
 
 /** Seconds to create the networks, then to create and start every container, all at once and waiting for nothing. */
 export async function createAndStart(plan: StackPlan, owner: string): Promise<number> {
@@ -28,12 +29,6 @@ async function createNetwork(n: PlannedNetwork, owner: string): Promise<string> 
   });
   return network.id;
 }
-
-/** The bridge's options, as the product sets them. */
-export const networkOptions = (n: PlannedNetwork): Record<string, string> => ({
-  "com.docker.network.bridge.enable_ip_masquerade": String(n.outside),
-  "com.docker.network.bridge.enable_icc": String(n.mutual),
-});
 
 const NANOSECONDS = 1e9;
 const MEBIBYTE = 1024 ** 2;

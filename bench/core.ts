@@ -1,16 +1,17 @@
 /** The platform, its images built, against compose: both from no container to all healthy, each with new data volumes. */
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { randomBytes } from "node:crypto";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { engine } from "../engine/client.ts";
 import { checkoutId } from "../engine/facts.ts";
 import { writeVolumes } from "../engine/volume-files.ts";
-import { fillSecrets } from "../infra/plan-files.ts";
-import type { PlannedService, StackPlan } from "../infra/plan-types.ts";
+import { fileContents } from "../components/secret-files.ts";
+import { imageOf } from "../infra/compose/export.ts";
+import type { StackPlan } from "../infra/plan-types.ts";
 import type { Context } from "../ops/command.ts";
 import { BENCH_LABEL, clearLabelled } from "./clean.ts";
-import { imageOf, planToCompose, volumeOf } from "./compose.ts";
+import { benchCompose, renamed } from "./compose.ts";
 import type { DeployTools } from "./deploys.ts";
 import { timedWell } from "./measure.ts";
 import type { BenchStack } from "./stack.ts";
@@ -47,11 +48,9 @@ async function composeUp(context: Context, plan: StackPlan, project: string, { c
   await clearLabelled(project);
   const folder = mkdtempSync(join(tmpdir(), "sutazai-bench-"));
   try {
-    chmodSync(folder, 0o755);
-    writeFileSets(plan, folder);
     await makeVolumes(context, plan, project);
     const file = join(folder, "compose.yaml");
-    writeFileSync(file, planToCompose({ plan, project, files: folder }));
+    writeFileSync(file, benchCompose(plan, project));
     const words = [...compose.argv, "-p", project, "-f", file];
     const { seconds } = await timedWell("compose up", [...words, "up", "-d", "--wait"]);
     await timedWell("compose down", [...words, "down"]);
@@ -62,36 +61,16 @@ async function composeUp(context: Context, plan: StackPlan, project: string, { c
   }
 }
 
-/** The services' files with secrets of their own, owned and protected as the product does it. Owners need root; else all may read. */
-function writeFileSets(plan: StackPlan, folder: string): void {
-  const secrets = Object.fromEntries(plan.secrets.map((secret) => [secret, randomBytes(18).toString("base64url")]));
-  for (const s of plan.services) {
-    const [uid, gid] = s.user.split(":").map(Number) as [number, number];
-    for (const set of s.fileSets) {
-      mkdirSync(join(folder, set.volume), { mode: 0o755 });
-      for (const f of set.files) {
-        const path = join(folder, set.volume, f.path);
-        writeFileSync(path, fillSecrets(f.content, secrets), { mode: 0o600 });
-        if (process.getuid?.() === 0) chownSync(path, uid, gid);
-        chmodSync(path, f.secret && process.getuid?.() === 0 ? 0o400 : 0o444);
-      }
-    }
-  }
-}
-
-/** Empty data volumes that belong to their service's user. Not part of compose's seconds, though the product's `up` does it too. */
+/** Data volumes that belong to their service's user, and files with secrets of their own. Not part of compose's seconds, though the product's `up` does it too. */
 async function makeVolumes(context: Context, plan: StackPlan, project: string): Promise<void> {
-  const users = new Map<string, PlannedService>(plan.services.flatMap((s) => s.volumes.map((v) => [v.volume, s] as const)));
-  for (const volume of plan.volumes) {
-    const s = users.get(volume)!;
-    const target = s.volumes.find((v) => v.volume === volume)!.target;
-    await engine().createVolume({ Name: volumeOf(volume, project), Labels: { [BENCH_LABEL]: project } });
-    await writeVolumes(engine(), {
-      owner: { stack: project, checkout: checkoutId(context.home) },
-      service: s.name,
-      image: imageOf(plan, s),
-      user: s.user,
-      volumes: [{ volume: volumeOf(volume, project), target, mode: 0o755, files: [] }],
-    });
+  const secrets = Object.fromEntries(plan.secrets.map((secret) => [secret, randomBytes(18).toString("base64url")]));
+  const made = new Set<string>();
+  for (const s of plan.services) {
+    const data = s.volumes.filter((v) => !made.has(v.volume)).map((v) => ({ volume: v.volume, target: v.target, mode: 0o755, files: [] }));
+    const volumes = [...data, ...fileContents(s, secrets)].map((v) => ({ ...v, volume: renamed(v.volume, project) }));
+    if (volumes.length === 0) continue;
+    data.forEach((v) => made.add(v.volume));
+    for (const { volume } of volumes) await engine().createVolume({ Name: volume, Labels: { [BENCH_LABEL]: project } });
+    await writeVolumes(engine(), { owner: { stack: project, checkout: checkoutId(context.home) }, service: s.name, image: imageOf(plan, s), user: s.user, volumes });
   }
 }

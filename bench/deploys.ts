@@ -7,7 +7,7 @@ import { LABELS } from "../infra/names.ts";
 import { createAndStart } from "./bare.ts";
 import { clearLabelled } from "./clean.ts";
 import type { Compose } from "./compose-run.ts";
-import { planToCompose } from "./compose.ts";
+import { benchCompose } from "./compose.ts";
 import { timedWell } from "./measure.ts";
 import type { BenchStack } from "./stack.ts";
 
@@ -71,7 +71,7 @@ async function composeRound(stack: BenchStack, tools: DeployTools, keep: Keep): 
   await clearLabelled(project);
   const folder = mkdtempSync(join(tmpdir(), "sutazai-bench-"));
   const file = join(folder, "compose.yaml");
-  writeFileSync(file, planToCompose({ plan: stack.plan, project }));
+  writeFileSync(file, benchCompose(stack.plan, project));
   const words = (...more: string[]) => [...tools.compose.argv, "-p", project, "-f", file, ...more];
   try {
     keep("compose", "compose up --wait", (await timedWell("compose up", words("up", "-d", "--wait"))).seconds);

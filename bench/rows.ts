@@ -3,9 +3,10 @@ import type { CoreDeploys } from "./core.ts";
 import type { Deploys } from "./deploys.ts";
 import type { Preview } from "./growth.ts";
 import { median, medianRatio } from "./measure.ts";
+import type { PolicyPreviews } from "./policies.ts";
 import type { Verdict } from "./verdict.ts";
 
-export const ROWS = ["up", "up-30s", "critical-path", "no-op", "growth", "verdict", "core", "platform"] as const;
+export const ROWS = ["up", "up-30s", "critical-path", "no-op", "growth", "policies", "verdict", "core", "platform"] as const;
 export type RowName = (typeof ROWS)[number];
 
 /** One figure of the table and the bar that it is held against. */
@@ -58,6 +59,13 @@ export function growthFigures([small, big]: readonly [Preview, Preview]): Figure
     figure("growth", "program's peak memory, 60 services", median(small.peak), "MiB", 300, "VmHWM in preview"),
     figure("growth", "program's peak memory, 480 services", median(big.peak), "MiB", 900, "VmHWM in preview"),
   ];
+}
+
+export function policyFigures(previews: readonly { readonly services: number; readonly seconds: PolicyPreviews }[]): Figure[] {
+  return previews.flatMap(({ services, seconds: { none, one, all } }) => [
+    figure("policies", `first preview of ${services} services: with all policies / without`, medianRatio(all, none), "", 1.35, `${s(all)} / ${s(none)}`),
+    figure("policies", `first preview of ${services} services: all policies / one`, medianRatio(all, one), "", 1.1, `${s(all)} / ${s(one)}`),
+  ]);
 }
 
 export function verdictFigures(kind: "dead" | "unhealthy", v: Verdict): Figure[] {

@@ -1,5 +1,6 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import { gatewayOf, networkOptions } from "../infra/bridge.ts";
 import { ownerLabels, type Owner } from "../infra/names.ts";
 import type { PlannedNetwork } from "../infra/plan-types.ts";
 
@@ -27,20 +28,10 @@ export function networkArgs(network: PlannedNetwork, owner: Owner): docker.Netwo
     ingress: false,
     ipv6: false,
     ipamDriver: "default",
-    ipamConfigs: [{ subnet: network.subnet, gateway: gateway(network.subnet) }],
-    options: {
-      "com.docker.network.bridge.enable_ip_masquerade": String(network.outside),
-      "com.docker.network.bridge.enable_icc": String(network.mutual),
-    },
+    ipamConfigs: [{ subnet: network.subnet, gateway: gatewayOf(network.subnet) }],
+    options: networkOptions(network),
     labels: labelList(ownerLabels(owner)),
   };
-}
-
-/** The engine's own choice, stated: the first host address. */
-function gateway(subnet: string): string {
-  const [address] = subnet.split("/") as [string];
-  const parts = address.split(".");
-  return [...parts.slice(0, 3), Number(parts[3]) + 1].join(".");
 }
 
 /** The provider's list form, sorted by label. */

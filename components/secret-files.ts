@@ -29,13 +29,8 @@ export class SecretFiles extends pulumi.ComponentResource {
   constructor(name: string, args: SecretFilesArgs, runtime: Runtime, opts?: pulumi.ComponentResourceOptions) {
     super("sutazai:docker:SecretFiles", name, {}, opts);
     const { service } = args;
-    const contents: VolumeContent[] = service.fileSets.map((set) => ({
-      volume: set.volume,
-      target: set.directory,
-      mode: 0o755,
-      files: set.files.map((f) => ({ path: f.path, content: f.secret ? fillSecrets(f.content, runtime.secrets) : f.content, mode: f.secret ? 0o400 : 0o444 })),
-    }));
-    this.digest = keyedDigest(runtime.digestKey, [service.user, ...contents.flatMap((c) => [c.target, ...c.files.flatMap((f) => [f.path, String(f.mode), f.content])])]);
+    const contents = fileContents(service, runtime.secrets);
+    this.digest = filesDigest(runtime.digestKey, service, contents);
 
     const volumes = service.fileSets.map((set) => ({
       target: set.directory,
@@ -65,4 +60,19 @@ export class SecretFiles extends pulumi.ComponentResource {
           );
     this.registerOutputs({ digest: this.digest });
   }
+}
+
+/** What is written into the volumes of a service's files: secrets 0400, the rest 0444. @throws Error naming a secret that has no value. */
+export function fileContents(service: PlannedService, secrets: Readonly<Record<string, string>>): VolumeContent[] {
+  return service.fileSets.map((set) => ({
+    volume: set.volume,
+    target: set.directory,
+    mode: 0o755,
+    files: set.files.map((f) => ({ path: f.path, content: f.secret ? fillSecrets(f.content, secrets) : f.content, mode: f.secret ? 0o400 : 0o444 })),
+  }));
+}
+
+/** The digest that a container's label carries: keyed, so that it tells nothing of the secrets. */
+export function filesDigest(key: string, service: PlannedService, contents: readonly VolumeContent[]): string {
+  return keyedDigest(key, [service.user, ...contents.flatMap((c) => [c.target, ...c.files.flatMap((f) => [f.path, String(f.mode), f.content])])]);
 }

@@ -23,6 +23,7 @@ const COMMANDS: readonly [name: string, summary: string, load: () => Promise<Com
   ["doctor", "check this machine", async () => (await import("./commands/doctor.ts")).doctor],
   ["env", "print what a shell needs for plain pulumi: eval \"$(./sutazai env)\"", async () => (await import("./commands/env.ts")).env],
   ["catalogue", "the services as planned; --graph draws them", async () => (await import("./commands/catalogue.ts")).catalogue],
+  ["export", "the stack's plan as a compose file", async () => (await import("./commands/export.ts")).exportCompose],
   ["images", "the stack's images: build, list, sizes, lock, push", async () => (await import("./commands/images.ts")).images],
   ["secrets", "the stack's secrets: list, show, set, rotate", async () => (await import("./commands/secrets.ts")).secrets],
   ["deps", "the services' packages: conflicts, locks, audit", async () => (await import("./commands/deps.ts")).deps],

@@ -5,8 +5,9 @@ import { ensureCompose } from "../../bench/compose-run.ts";
 import { CORE, measureCore } from "../../bench/core.ts";
 import { measureDeploys, type DeployTools } from "../../bench/deploys.ts";
 import { measureGrowth } from "../../bench/growth.ts";
+import { measurePolicies } from "../../bench/policies.ts";
 import { describeMachine, markdown, tableRows, verdictWord, writeDocument } from "../../bench/report.ts";
-import { coreFigures, givenFigures, growthFigures, noopFigures, pathFigures, ROWS, upFigures, verdictFigures, type Figure, type RowName } from "../../bench/rows.ts";
+import { coreFigures, givenFigures, growthFigures, noopFigures, pathFigures, policyFigures, ROWS, upFigures, verdictFigures, type Figure, type RowName } from "../../bench/rows.ts";
 import { withPlatform, withStacks } from "../../bench/stack.ts";
 import { measureVerdict } from "../../bench/verdict.ts";
 import { EXIT, UsageError, type CommandSpec, type Context } from "../command.ts";
@@ -72,7 +73,7 @@ function plan(context: Context, rows: ReadonlySet<RowName>, runs: number, tools:
   const has = (...names: RowName[]) => names.some((name) => rows.has(name));
   const on = <T>(shapes: Readonly<Record<string, Shape>>, work: Parameters<typeof withStacks<T>>[3]) => withStacks(context, toolchain, shapes, work);
   const fault = (kind: NonNullable<Shape["fault"]>): Shape => ({ ...SHAPE, services: 12, interval: 1, fault: kind });
-  const quiet: Shape = { ...SHAPE, ready: 0, interval: 3600 };
+  const quiet: Shape = { ...SHAPE, ready: 0, interval: 300 };
   return [
     ...(has("up", "critical-path", "no-op")
       ? [async () => {
@@ -85,6 +86,13 @@ function plan(context: Context, rows: ReadonlySet<RowName>, runs: number, tools:
       ? [async () => {
           const previews = await on({ "60": quiet, "480": { ...quiet, services: 480 } }, (stacks) => measureGrowth(stacks, runs, tools));
           return growthFigures([previews[0]!, previews[1]!]);
+        }]
+      : []),
+    ...(has("policies")
+      ? [async () => {
+          const shapes = { p60: quiet, p240: { ...quiet, services: 240 } };
+          const previews = await on(shapes, (stacks) => measurePolicies(stacks, runs, tools));
+          return policyFigures(previews.map((seconds, i) => ({ services: Object.values(shapes)[i]!.services, seconds })));
         }]
       : []),
     ...(has("verdict")

@@ -32,11 +32,15 @@ export function localHost(dockerHost: string | undefined): Pick<StackFacts, "hos
   return { host: { memory: Math.floor(totalmem() / 2 ** 20), cpus: cpus().length } };
 }
 
-/** Options that follow from the facts, by the name of the rule; a configuration file of the user stands above them. */
-export function optionsFrom(facts: StackFacts, rules: readonly Rule[]): Record<string, Record<string, unknown>> {
-  const allowed = rules.find(({ name }) => name === "allowed-registries")?.configSchema?.properties.allowed?.default;
-  return {
-    ...(facts.mirror === undefined || !Array.isArray(allowed) ? {} : { "allowed-registries": { allowed: [...allowed, facts.mirror] } }),
-    ...(facts.host === undefined ? {} : { "memory-budget": { hostMemory: facts.host.memory }, "probe-budget": { hostCpus: facts.host.cpus } }),
+/** Options of these rules that follow from the facts, by the name of the rule; a configuration file of the user stands above them. */
+export function optionsFrom({ mirror, host }: StackFacts, rules: readonly Rule[]): Record<string, Record<string, unknown>> {
+  const options: Readonly<Record<string, (rule: Rule) => Record<string, unknown> | undefined>> = {
+    "allowed-registries": ({ configSchema }) => (mirror === undefined ? undefined : { allowed: [...(configSchema?.properties.allowed?.default as string[]), mirror] }),
+    "memory-budget": () => (host === undefined ? undefined : { hostMemory: host.memory }),
+    "probe-budget": () => (host === undefined ? undefined : { hostCpus: host.cpus }),
   };
+  return Object.fromEntries(rules.flatMap((rule) => {
+    const own = options[rule.name]?.(rule);
+    return own === undefined ? [] : [[rule.name, own]];
+  }));
 }

@@ -4,7 +4,7 @@ import type { Rule } from "../lib/rule.ts";
 /** The engine waits twice as long each time, up to a minute: unless-stopped does no harm. `always` would start what was stopped by hand. */
 export const boundedRestart: Rule = {
   name: "bounded-restart",
-  description: "A container that dies comes back, but not for ever without an end.",
+  description: "A container that dies comes back, within bounds.",
   severity: "medium",
   remediationSteps: 'Set restart: "unless-stopped", or "on-failure" with maxRetryCount from 1 to 5.',
   meta: { cis: ["5.15"], soc2: ["A1.2"], iso27001: ["A.8.9", "A.8.14"] },

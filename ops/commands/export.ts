@@ -1,0 +1,26 @@
+import { writeFileSync } from "node:fs";
+import { loadStack } from "../../engine/load.ts";
+import { composeDocument, composeText } from "../../infra/compose/export.ts";
+import { EXIT, UsageError, type CommandSpec } from "../command.ts";
+
+/** `export`: the stack as one compose file, planned for this host; what the file refers to is made by `./sutazai up`. */
+export const exportCompose: CommandSpec = {
+  name: "export",
+  summary: "the stack's plan as a compose file",
+  configure: (command) => void command.option("--out <file>", "write it there instead of standard output"),
+  async run(context, _args, options) {
+    if (context.json && options.out !== undefined) throw new UsageError("--out and --json exclude each other: the document goes to one place");
+    const { plan } = await loadStack(context.root, context.stack);
+    if (context.json) context.out.json(composeDocument(plan));
+    else if (options.out === undefined) process.stdout.write(head(plan.stack) + composeText(plan));
+    else {
+      writeFileSync(String(options.out), head(plan.stack) + composeText(plan));
+      context.out.line(`${String(options.out)}: ${plan.services.length} services of stack ${plan.stack}`);
+    }
+    return EXIT.done;
+  },
+};
+
+const head = (stack: string) => `# The containers of stack ${stack}, made by ./sutazai export. Images and volumes (data, configuration, secrets)
+# are those of the stack: ./sutazai up --stack ${stack} has made them. Both cannot run at the same time.
+`;
