@@ -7,7 +7,7 @@ interface Options {
   readonly prefixes: readonly string[];
 }
 
-/** Whether the Dockerfile stands on the argument is the question of the rules for Dockerfiles. */
+/** Whether the Dockerfile stands on the argument is the question of the rules for Dockerfiles. An empty one says that there is no base. */
 export const pinnedBases: Rule = {
   name: "pinned-bases",
   description: "Images are built on a base that cannot move.",
@@ -26,6 +26,7 @@ export const pinnedBases: Rule = {
 };
 
 function judge(field: string, base: unknown, prefixes: readonly string[]): Finding | undefined {
+  if (base === "") return undefined;
   const moves = movingPart(base);
   if (moves !== undefined) return { must: "be built on a base that cannot move", got: `${show(field, base)}${moves.why === "" ? "" : ` (${moves.why})`}`, fix: `set ${field}: "${moves.instead}"` };
   return demand(prefixes.length === 0 || prefixes.some((prefix) => (base as string).startsWith(prefix)), "be built on a base of ours", field, base, `choose one that begins with ${prefixes.join(" or ")}`);
