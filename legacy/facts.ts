@@ -1,5 +1,5 @@
 /** All facts of an estate (what the audit, the consolidation and the reports stand on), and their summary. */
-import { readCompose } from "../readers/compose/read.ts";
+import { readCompose, type ComposeFile } from "../readers/compose/read.ts";
 import type { Dockerfile } from "../readers/dockerfile/instruction.ts";
 import { parseDockerfile } from "../readers/dockerfile/parse.ts";
 import { checksHealth, stagesOf } from "../readers/dockerfile/stages.ts";
@@ -33,6 +33,10 @@ export interface EstateFacts {
   readonly near_misses: readonly { readonly path: string; readonly kind: FileKind }[];
   /** Files with an unusual encoding; a missing newline at the end alone is not listed. */
   readonly encoding: Readonly<Record<string, readonly Oddity[]>>;
+  /** Packages in conflict -> every place that names them, in order of the files. */
+  readonly conflict_places: Readonly<Record<string, readonly { readonly file: string; readonly line: number; readonly spec: string }[]>>;
+  /** Compose files -> services -> the line where each begins. */
+  readonly service_lines: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** Files and folders that could not be read. */
   readonly unreadable: readonly { readonly path: string; readonly problem: string }[];
 }
@@ -56,7 +60,8 @@ export function estateFacts(tree: Tree): EstateFacts {
   const dockerfiles = new Map(of("dockerfile").map((file) => [file.path, parseDockerfile(file.text)]));
   const requirements = new Map(of("requirements").map((file) => [file.path, readRequirements(file.text)]));
   const around = surroundings(tree, dockerfiles);
-  const references = referencesOf(tree, of("compose"));
+  const composeFiles = of("compose").map(({ path, text }) => [path, readCompose(text, path)] as const);
+  const references = referencesOf(tree, composeFiles);
 
   const facts = {
     requirements: each(of("requirements"), ({ path }) => requirementsFacts(path, requirements.get(path)!, (target) => around.kind(target) === "file")),
@@ -68,6 +73,7 @@ export function estateFacts(tree: Tree): EstateFacts {
       return kind ? [{ path, kind }] : [];
     }),
     encoding: Object.fromEntries(files.filter(({ oddities }) => oddities.some((oddity) => oddity !== "no_final_newline")).map(({ path, oddities }) => [path, oddities])),
+    service_lines: Object.fromEntries(composeFiles.map(([path, { services }]) => [path, Object.fromEntries(services.map(({ name, at }) => [name, at.line]))])),
     unreadable: [...tree.problems, ...files.flatMap(({ path, problem }) => (problem === undefined ? [] : [{ path, problem }]))],
     identical: {
       requirements: sameBytes(of("requirements")),
@@ -78,7 +84,9 @@ export function estateFacts(tree: Tree): EstateFacts {
   };
   const live = liveOf(requirements);
   const { packages, conflicts } = conflictTable([...requirements.values()]);
-  return { summary: summaryOf(facts, files, requirements), ...facts, conflicts, conflicts_live: conflictTable(live).conflicts.map(({ package: name, files, variants }) => ({ package: name, files, variants })), packages, base_images: baseImages(Object.values(facts.dockerfiles)) };
+  const places = Object.fromEntries(conflicts.map(({ package: name }): [string, { file: string; line: number; spec: string }[]] => [name, []]));
+  for (const [file, { entries }] of requirements) for (const { name, line, spec } of entries) if (Object.hasOwn(places, name)) places[name]!.push({ file, line, spec });
+  return { summary: summaryOf(facts, files, requirements), ...facts, conflict_places: places, conflicts, conflicts_live: conflictTable(live).conflicts.map(({ package: name, files, variants }) => ({ package: name, files, variants })), packages, base_images: baseImages(Object.values(facts.dockerfiles)) };
 }
 
 function summaryOf(facts: Pick<EstateFacts, "requirements" | "dockerfiles" | "compose" | "symlinks" | "near_misses" | "identical">, files: readonly Read[], requirements: ReadonlyMap<string, RequirementsFile>): EstateFacts["summary"] {
@@ -121,10 +129,10 @@ function readFile(tree: Tree, path: string, kind: FileKind): Read {
 }
 
 /** Which services build which Dockerfile; a link to one counts for the file that it leads to. */
-function referencesOf(tree: Tree, files: readonly Read[]): Map<string, Reference[]> {
+function referencesOf(tree: Tree, files: readonly (readonly [path: string, ComposeFile])[]): Map<string, Reference[]> {
   const references = new Map<string, Reference[]>();
-  for (const { path, text } of files) {
-    for (const { service, dockerfile, context } of buildPairs(path, readCompose(text, path))) {
+  for (const [path, file] of files) {
+    for (const { service, dockerfile, context } of buildPairs(path, file)) {
       const resolved = tree.resolve(dockerfile);
       if (typeof resolved === "string") continue;
       references.set(resolved.path, [...(references.get(resolved.path) ?? []), { by: `${path}#${service}`, context }]);

@@ -124,12 +124,12 @@ export function walk(root: string): Tree {
 }
 
 /** A tree of texts, for tests and for archives that are in memory. */
-export function treeOf(files: Readonly<Record<string, string | Uint8Array>>, links: Readonly<Record<string, string>> = {}): Tree {
-  const entries = new Map<string, Entry>();
+export function treeOf(files: Readonly<Record<string, string | Uint8Array>>, links: Readonly<Record<string, string>> = {}, folders: readonly string[] = []): Tree {
+  const entries = new Map<string, Entry>(folders.map((path) => [path, { kind: "directory" }]));
   for (const path of [...Object.keys(files), ...Object.keys(links)]) for (let folder = posix.dirname(path); folder !== "."; folder = posix.dirname(folder)) entries.set(folder, { kind: "directory" });
   for (const path of Object.keys(files)) entries.set(path, { kind: "file" });
   for (const [path, target] of Object.entries(links)) entries.set(path, { kind: "symlink", target });
-  return new Tree({ entries, problems: [], read: (path) => (Object.hasOwn(files, path) ? { bytes: Buffer.from(files[path]!) } : { problem: "ENOENT" }) });
+  return new Tree({ entries, problems: [], read: (path) => (Object.hasOwn(files, path) ? { bytes: Buffer.from(files[path]!) } : { problem: "ENOENT: no such file or directory" }) });
 }
 
 /** Order by Unicode code point, which is not that of UTF-16 where surrogates stand. */
@@ -187,7 +187,7 @@ function readBounded(place: Buffer): Content {
   }
 }
 
-/** `EACCES: permission denied` without the path. */
+/** `EACCES: permission denied`, without call and path. */
 function reason(error: unknown): string {
-  return error instanceof Error ? error.message.replace(/, \w+ .*$/s, "").replace(/, (read|open|scandir)$/, "") : String(error);
+  return (error as Error).message.replace(/, \w+( '.*)?$/s, "");
 }

@@ -25,6 +25,7 @@ const COMMANDS: readonly [name: string, summary: string, load: () => Promise<Com
   ["images", "the stack's images: build, list, sizes, lock, push", async () => (await import("./commands/images.ts")).images],
   ["ports", "the registry of host ports", async () => (await import("./commands/ports.ts")).ports],
   ["test", "run the tests: unit, engine, or all", async () => (await import("./commands/test.ts")).test],
+  ["audit", "what is wrong in a folder of Dockerfiles, requirements and compose files", async () => (await import("./commands/audit.ts")).audit],
   ["bench", "measure against docker compose", async () => (await import("./commands/bench.ts")).bench],
   ["validate", "build every Dockerfile of an estate and start each image alone", async () => (await import("./commands/validate.ts")).validate],
   ["prove", "compare two images: packages, user, ports, entry point, environment", async () => (await import("./commands/prove.ts")).prove],
