@@ -2,7 +2,7 @@
 import { posix } from "node:path";
 import { brokenSteps, runLines } from "../readers/dockerfile/broken-steps.ts";
 import type { Dockerfile } from "../readers/dockerfile/instruction.ts";
-import { expand } from "../readers/dockerfile/lexer.ts";
+import { expand, unquote } from "../readers/dockerfile/lexer.ts";
 import { scriptOf } from "../readers/dockerfile/run.ts";
 import { basesOf, checksHealth, isNonRoot, stagesOf, userOf, type Base } from "../readers/dockerfile/stages.ts";
 import { aptWithRecommends, pipesToShell } from "../readers/shell/facts.ts";
@@ -111,15 +111,10 @@ function secretVariables(file: Dockerfile): SecretVariable[] {
     keyword !== "ENV" && keyword !== "ARG"
       ? []
       : pairs.flatMap(({ name, value }) => {
-          const kind = value === undefined ? undefined : secretKind(name, unquoted(value, file.escape));
+          const kind = value === undefined ? undefined : secretKind(name, unquote(value, file.escape));
           return kind ? [{ line, name, in: keyword, kind } as const] : [];
         }),
   );
-}
-
-/** Quotes removed, variables as written. */
-function unquoted(value: string, escape: string): string {
-  return /\$\{[^}]*:?[-+?]/.test(value) ? value.replace(/^(["'])([^]*)\1$/, "$2") : expand(value, () => undefined, escape);
 }
 
 /** The sums over all files, under the keys of the audit's summary. */

@@ -53,7 +53,7 @@ function give(file: string | undefined, text: string, out: Output): void {
   try {
     writeFileSync(file, text);
   } catch (error) {
-    throw new OperationError(`the report cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+    throw new OperationError(`the report cannot be written: ${(error as Error).message}`);
   }
   out.line(`written: ${file}`);
 }

@@ -65,9 +65,8 @@ async function attempt(docker: Docker, request: BuildRequest, version: "1" | "2"
       // The engine gives up a build whose client has gone.
       abortSignal: stop,
     });
-    // The client closes BuildKit's session at the end of the stream only, and an open one would keep this process.
-    stream.on("error", () => {});
-    stop.addEventListener("abort", () => stream.emit("end"), { once: true });
+    // The client closes BuildKit's session only at an end, which an ended build has not; an open one would keep this process.
+    stream.on("close", () => void (stop.aborted && stream.emit("end"))).on("error", () => {});
     failure = await followed(docker, stream, version, log);
   } catch (error) {
     const refused = (error as { statusCode?: number }).statusCode !== undefined;

@@ -27,9 +27,18 @@ const isName = (ch: string | undefined) => ch !== undefined && /[\p{L}\p{Nd}_]/u
  * (frontend/dockerfile/shell/lex.go). What the lexer refuses comes back unchanged.
  */
 export function expand(text: string, lookup: Lookup, escape = "\\"): string {
+  return read(text, lookup, { escape });
+}
+
+/** The text without its quotes, all variables as written. */
+export function unquote(text: string, escape = "\\"): string {
+  return read(text, () => undefined, { escape, keepUnset: "all" });
+}
+
+function read(text: string, lookup: Lookup, options: LexOptions): string {
   if (!/[$'"\\`]/.test(text)) return text;
   try {
-    return new Lexer(text, lookup, { escape }).read().text;
+    return new Lexer(text, lookup, options).read().text;
   } catch (error) {
     if (error instanceof LexError) return text;
     throw error;

@@ -79,6 +79,14 @@ test("aliases that would grow without end are refused at once", () => {
   ]);
 });
 
+test.each([
+  ['s:\n  a:\n    c: ["a",\n    "b"]\n    d: 1\n', { s: { a: { c: ["a", "b"], d: 1 } } }],
+  ["s:\n  - c: [\n  x, {y: 1,\nz: 2}\n]\n    d: 'it''s\n  so'\n", { s: [{ c: ["x", { y: 1, z: 2 }], d: "it's so" }] }],
+  ['a: "x\n\ny"\nb: |\n  [not\n  flow\nc: [1,\n2] # [\n', { a: "x\ny", b: "[not\nflow\n", c: [1, 2] }],
+])("lines inside brackets and quotes may stand further left, as for the engine's own readers: %j", (text, data) => {
+  expect(plain(readYaml(text).root)).toEqual(data);
+});
+
 test("a comment right behind a quoted text is no error, as for the engine's own readers", () => {
   expect(plain(readYaml('a: "b"#c\n').root)).toEqual({ a: "b" });
 });

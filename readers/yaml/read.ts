@@ -2,6 +2,7 @@
 import { LineCounter, parseAllDocuments, Lexer, type Document, type ParsedNode, type YAMLError } from "yaml";
 import { convert, MAX_DEPTH, ReadError } from "./convert.ts";
 import type { Position, YamlNode } from "./node.ts";
+import { reindented } from "./reindent.ts";
 
 export interface YamlProblem {
   readonly message: string;
@@ -44,11 +45,7 @@ export function readYaml(text: string, file = ""): YamlDocument {
   const position = (line: number, column: number): Position => ({ file, line, column });
   const refuse = (message: string, at = position(1, 1)): YamlDocument => ({ root: undefined, problems: [{ message, at }], duplicates: [] });
   if (text.length > MAX_LENGTH) return refuse(`${text.length} characters are more than the ${MAX_LENGTH} that are read`);
-  const lines = new LineCounter();
-  const locate = (offset: number): Position => {
-    const { line, col } = lines.linePos(offset);
-    return position(Math.max(line, 1), Math.max(col, 1));
-  };
+  let locate: (offset: number) => Position = () => position(1, 1);
   const strange = UNPRINTABLE.exec(text);
   if (strange) {
     const before = text.slice(0, strange.index).split(/\r\n|\r|\n/);
@@ -61,9 +58,14 @@ export function readYaml(text: string, file = ""): YamlDocument {
     Error.stackTraceLimit = 0;
     const excess = tooMuch(text);
     if (excess) return refuse(excess);
-    const parsed = parseAllDocuments(text, { version: "1.2", schema: "core", uniqueKeys: false, prettyErrors: false, logLevel: "silent", lineCounter: lines });
-    const documents = [...parsed] as Document.Parsed<ParsedNode>[];
-    const errors = documents.flatMap((document) => document.errors).filter(matters).slice(0, MAX_PROBLEMS);
+    const strict = parsed(text);
+    // Only the second try moves lines, and only its success counts.
+    const tolerant = strict.errors.length > 0 ? parsed(reindented(text)) : strict;
+    const { documents, errors, lines } = tolerant.errors.length === 0 ? tolerant : strict;
+    locate = (offset) => {
+      const { line, col } = lines.linePos(offset);
+      return position(Math.max(line, 1), Math.max(col, 1));
+    };
     if (errors.length > 0) return { root: undefined, problems: errors.map((e) => ({ message: worded(e), at: locate(e.pos[0]) })), duplicates: [] };
     if (documents.length !== 1) return refuse(`${documents.length === 0 ? "no" : documents.length} documents, where one is expected`);
     return convert(documents[0]!.contents, locate);
@@ -74,6 +76,12 @@ export function readYaml(text: string, file = ""): YamlDocument {
   } finally {
     Error.stackTraceLimit = stackTraceLimit;
   }
+}
+
+function parsed(text: string) {
+  const lines = new LineCounter();
+  const documents = [...parseAllDocuments(text, { version: "1.2", schema: "core", uniqueKeys: false, prettyErrors: false, logLevel: "silent", lineCounter: lines })] as Document.Parsed<ParsedNode>[];
+  return { lines, documents, errors: documents.flatMap((document) => document.errors).filter(matters).slice(0, MAX_PROBLEMS) };
 }
 
 /** Why a text is more than is read, found by its tokens before the recursive parser meets it. */

@@ -20,6 +20,7 @@ const ESTATE: Readonly<Record<string, readonly string[]>> = {
   dependency: ["RUN apt-get install -y no-such-package-anywhere"],
   broken: ["RUN echo about to fail && exit 3"],
   slow: ["RUN sleep 300"],
+  slower: ["RUN --mount=type=tmpfs,target=/t sleep 300"],
   exits: ['CMD ["sh", "-c", "echo no database; exit 7"]'],
   nothing: ['CMD ["/no/such/program"]'],
   silent: ["EXPOSE 8080", STAY],
@@ -81,6 +82,7 @@ test("every outcome is found and told, and nothing is left on the engine", async
     "dependency/Dockerfile": "unresolvable dependency: E: Unable to locate package no-such-package-anywhere",
     "broken/Dockerfile": "build error: The command '/bin/sh -c echo about to fail && exit 3' returned a non-zero code: 3",
     "slow/Dockerfile": expect.stringMatching(/^timeout: not finished within 20 s; last: /),
+    "slower/Dockerfile": expect.stringMatching(/^timeout: not finished within 20 s; last: .*sleep 300/),
     "exits/Dockerfile": "exits: exit 7 after N s: no database",
     "nothing/Dockerfile": expect.stringMatching(/^exits: .*no such file or directory/),
     "silent/Dockerfile": "never listens: exposes 8080; listens on nothing",
@@ -89,7 +91,7 @@ test("every outcome is found and told, and nothing is left on the engine", async
     "mount/Dockerfile": "no health check: still runs after N s",
   });
   const { total, built } = document.summary;
-  expect([total, built, document.results[0]!.services, document.results[0]!.replacedBases]).toEqual([14, 8, ["backend"], [{ from: UPSTREAM, image: base }]]);
+  expect([total, built, document.results[0]!.services, document.results[0]!.replacedBases]).toEqual([15, 8, ["backend"], [{ from: UPSTREAM, image: base }]]);
   expect(await left()).toEqual([]);
 }, minutes(4));
 
