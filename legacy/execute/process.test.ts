@@ -63,4 +63,4 @@ test("a script killed within a step leaves a step that is known to be half done:
   expect(shape(e.root)).not.toEqual(after);
   expect((await applyPlan(e, plan, { allow: [] }, [], () => undefined)).done).toEqual([`s${STEPS - 1}`]);
   expect(shape(e.root)).toEqual(after);
-});
+}, 60_000);
