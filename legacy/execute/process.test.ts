@@ -1,6 +1,6 @@
 /** Real processes, really killed: the command line and the archive's script. */
-import { expect, test } from "@jest/globals";
-import { spawn, type ChildProcess } from "node:child_process";
+import { afterEach, expect, test } from "@jest/globals";
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import * as fs from "node:fs";
 import { join } from "node:path";
 import { planJson, type ConsolidationPlan } from "../plan-types.ts";
@@ -9,9 +9,12 @@ import { rollBack } from "./rollback.ts";
 import { age, makeEstate, makePlan, put, removal, runScript, shape, snapshot, write } from "./testing.ts";
 
 const STEPS = 12;
+const made: { remove: () => void }[] = [];
+afterEach(() => made.splice(0).forEach((m) => m.remove()));
 
 function estate() {
   const e = makeEstate();
+  made.push(e);
   for (let i = 0; i < STEPS * 4; i++) put(e.root, `d${i % 5}/f ${i}`, `${i}\n`);
   age(e.root);
   return e;
@@ -48,5 +51,16 @@ test("an apply killed with -9 goes on where it was; one killed again is given ba
   expect(runScript(e.archive).code).toBe(0);
   expect(snapshot(e.root)).toEqual(before);
   expect(rollBack(e, undefined, () => undefined)).toBeUndefined();
-  [whole, e].forEach((m) => m.remove());
+}, 60_000);
+
+test("a script killed within a step leaves a step that is known to be half done: apply does it again", async () => {
+  const e = estate();
+  const plan = planFor(e);
+  const after = await applyPlan(e, plan, { allow: [] }, [], () => undefined).then(() => shape(e.root));
+  fs.writeFileSync(join(e.home, "touch"), "#!/bin/sh\nkill -9 $PPID\n", { mode: 0o755 });
+  const killed = spawnSync("sh", [join(String(e.archive), "0001", "rollback.sh")], { env: { PATH: `${e.home}:${process.env.PATH}` } });
+  expect(killed.signal).toBe("SIGKILL");
+  expect(shape(e.root)).not.toEqual(after);
+  expect((await applyPlan(e, plan, { allow: [] }, [], () => undefined)).done).toEqual([`s${STEPS - 1}`]);
+  expect(shape(e.root)).toEqual(after);
 }, 60_000);

@@ -39,7 +39,7 @@ folder() { # PATH folder|none
   esac
 }
 
-file() { # PATH TEMPORARY NOW VALUE WAS VALUE [OTHER NAME...]
+file() { # PATH TEMPORARY NOW VALUE WAS VALUE MODE [OTHER NAME...]
   case $pass in
     archive) [ "$5" != file ] || [ -f "$here/blobs/$6" ] || fail "the archive is damaged: blobs/$6 is missing; nothing was touched" ;;
     check) is "$1" none - || is "$1" "$5" "$6" || is "$1" "$3" "$4" || fail "step $id: $1 was changed since; move it away, then run this again" ;;
@@ -49,8 +49,8 @@ file() { # PATH TEMPORARY NOW VALUE WAS VALUE [OTHER NAME...]
 }
 
 restore() {
-  path=$1 temporary=$2 was=$5 value=$6
-  shift 6
+  path=$1 temporary=$2 was=$5 value=$6 mode=$7
+  shift 7
   for other in "$@"; do
     if is "$other" file "$value"; then
       [ ! "$path" -ef "$other" ] || return 0
@@ -62,7 +62,7 @@ restore() {
   case $was in
     none) rm -f -- "$path" ;;
     link) ln -s -- "$value" "$temporary" && mv -f -T -- "$temporary" "$path" ;;
-    file) cp -- "$here/blobs/$value" "$temporary" && [ "$(sum_of "$temporary")" = "$value" ] && mv -f -T -- "$temporary" "$path" ;;
+    file) cp -- "$here/blobs/$value" "$temporary" && [ "$(sum_of "$temporary")" = "$value" ] && chmod -- "$mode" "$temporary" && mv -f -T -- "$temporary" "$path" ;;
   esac
 }
 

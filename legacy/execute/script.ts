@@ -19,7 +19,7 @@ export function scriptOf(record: StepRecord): Buffer {
   return Buffer.concat(lines.flatMap(([verb, ...words]) => [Buffer.from(verb as string), ...words.flatMap((w) => [Buffer.from(" "), quote(Buffer.from(w as string))]), Buffer.from("\n")]));
 }
 
-const fileLine = ({ path, temporary, was, now, alike }: FileRecord): Word[] => ["file", place(path), place(temporary), ...form(now), ...form(was), ...alike.map(place)];
+const fileLine = ({ path, temporary, was, now, alike }: FileRecord): Word[] => ["file", place(path), place(temporary), ...form(now), ...form(was), was.kind === "file" ? was.mode.toString(8) : "-", ...alike.map(place)];
 
 /** Kind and what tells it apart: the SHA-256 of a file, the target of a link. */
 function form(thing: Was | Expected): Word[] {
