@@ -3,7 +3,7 @@ import type { Template } from "../duplicates/template.ts";
 import { PHASES, type Change, type Phase, type Step } from "../plan-types.ts";
 import { kindOf } from "../kinds.ts";
 import { sha256, type Estate } from "./estate.ts";
-import { MANIFEST, manifestJson, templatePath } from "./manifest.ts";
+import { MANIFEST, manifestJson, readManifest, templatePath } from "./manifest.ts";
 import type { Candidate, PlanOptions } from "./plan.ts";
 import { criticalOf, type Proposal } from "./proposal.ts";
 import { constraintsText, portRows, portsJson } from "./registry.ts";
@@ -110,7 +110,7 @@ function manifestSteps(estate: Estate, chosen: readonly Candidate[], templates: 
   const entries = chosen.flatMap(({ entry }) => (entry ? [entry] : []));
   if (entries.length === 0) return [];
   const used = templates.filter((t) => entries.some((entry) => "template" in entry && entry.template === t.name));
-  const changes = [made(MANIFEST, manifestJson(templates, entries), estate), ...used.map((t) => made(templatePath(t.name), t.text, estate))];
+  const changes = [made(MANIFEST, manifestJson(readManifest(estate), used, entries), estate), ...used.map((t) => made(templatePath(t.name), t.text, estate))];
   return [{ id: "templates", phase: "base", title: `${used.length} templates and the manifest of ${entries.length} files`, cause: "what the later steps replace is made from these again", risk: "low", services: [], critical: [], changes }];
 }
 

@@ -54,24 +54,30 @@ export const sha256 = (bytes: Buffer): string => createHash("sha256").update(byt
 
 /** Reads the tree below a folder; links are noted, never followed, and what cannot be read is there without bytes. */
 export function readEstate(root: string): Estate {
-  const tree = walk(root);
+  const factsOf = (path: string) => lstatSync(Buffer.concat([Buffer.from(`${root}/`), pathBytes(path)]), { throwIfNoEntry: false });
+  return estateFrom(walk(root), basename(root), factsOf);
+}
+
+/** @param factsOf size and mode of a file; undefined when it is gone. */
+export function estateFrom(tree: Tree, name: string, factsOf: (path: string) => { readonly size: number; readonly mode: number } | undefined): Estate {
   const files = new Map<string, EstateFile>();
   const links = new Map<string, string>();
   const folders = new Set<string>();
   for (const path of tree.paths) {
     const entry = tree.entry(path)!;
+    const facts = entry.kind === "file" ? factsOf(path) : undefined;
     if (entry.kind === "directory") folders.add(path);
     else if (entry.kind === "symlink") links.set(path, entry.target!);
-    else if (entry.kind === "file") files.set(path, readFile(root, path, tree));
+    else if (facts) files.set(path, { mode: facts.mode & 0o7777, bytes: isWanted(path, facts.size) ? bytesOf(tree, path) : undefined });
   }
-  return { name: basename(root), files, links, folders };
+  return { name, files, links, folders };
 }
 
-function readFile(root: string, path: string, tree: Tree): EstateFile {
-  const facts = lstatSync(Buffer.concat([Buffer.from(`${root}/`), pathBytes(path)]), { throwIfNoEntry: false });
-  const wanted = facts !== undefined && (kindOf(path) !== undefined || path.startsWith(`${FOLDER}/`) || (facts.size <= READ_UP_TO && TALKS.test(path)));
-  const content = wanted ? tree.read(path) : undefined;
-  return { mode: (facts?.mode ?? 0) & 0o7777, bytes: content && "bytes" in content ? Buffer.from(content.bytes) : undefined };
+const isWanted = (path: string, size: number) => kindOf(path) !== undefined || path.startsWith(`${FOLDER}/`) || (size <= READ_UP_TO && TALKS.test(path));
+
+function bytesOf(tree: Tree, path: string): Buffer | undefined {
+  const content = tree.read(path);
+  return "bytes" in content ? Buffer.from(content.bytes) : undefined;
 }
 
 /** The estate as changes leave it; a folder whose last file goes is gone, one that was empty stays. */

@@ -1,18 +1,9 @@
 /** Files made again from the manifest that a plan left. Pure: what is to be written, and what cannot be made. */
-import { z } from "zod";
 import { ProblemsError, type Problem } from "../../infra/problems.ts";
-import { zodProblems } from "../../infra/zod-problems.ts";
 import { fileOf } from "./dockerfiles.ts";
 import { exists, textOf, type Estate } from "./estate.ts";
-import { MANIFEST, templatePath } from "./manifest.ts";
+import { MANIFEST, readManifest, templatePath } from "./manifest.ts";
 import { ownersOf } from "./proposal.ts";
-
-const manifestSchema = z.strictObject({
-  version: z.literal(1),
-  /** Parameters by template. */
-  templates: z.record(z.string(), z.array(z.string())),
-  files: z.record(z.string(), z.union([z.strictObject({ template: z.string(), parameters: z.record(z.string(), z.string()) }), z.strictObject({ copyOf: z.string() })])),
-});
 
 export interface MadeFile {
   readonly path: string;
@@ -27,6 +18,7 @@ export interface MadeFile {
  */
 export function filesAgain(estate: Estate, service?: string): MadeFile[] {
   const manifest = readManifest(estate);
+  if (!manifest) throw new ProblemsError("the manifest", [{ path: MANIFEST, rule: "the manifest of an applied plan", got: "no such file", fix: "apply a plan first: ./sutazai consolidate apply DIR --plan FILE --execute" }]);
   const problems: Problem[] = [];
   const chosen = Object.entries(manifest.files).filter(([path]) => service === undefined || ownersOf(path, []).includes(service));
   const made = chosen.flatMap(([path, how]): MadeFile[] => {
@@ -44,19 +36,4 @@ export function filesAgain(estate: Estate, service?: string): MadeFile[] {
   if (problems.length > 0) throw new ProblemsError("the manifest", problems);
   if (made.length === 0) throw new ProblemsError("the manifest", [{ path: MANIFEST, rule: "holds a file of the service", got: service ?? "no file at all", fix: "name a folder or the end of Dockerfile.NAME of one of its files" }]);
   return made;
-}
-
-function readManifest(estate: Estate): z.infer<typeof manifestSchema> {
-  const refuse = (got: string) => new ProblemsError("the manifest", [{ path: MANIFEST, rule: "the manifest of an applied plan", got, fix: "apply a plan first: ./sutazai consolidate apply DIR --plan FILE --execute" }]);
-  const file = estate.files.get(MANIFEST);
-  if (!file?.bytes) throw refuse("no such file");
-  let input: unknown;
-  try {
-    input = JSON.parse(textOf(file));
-  } catch (error) {
-    throw refuse((error as Error).message);
-  }
-  const result = manifestSchema.safeParse(input);
-  if (!result.success) throw new ProblemsError(MANIFEST, zodProblems(result.error, input));
-  return result.data;
 }

@@ -8,6 +8,7 @@ import { danglingReferences } from "./dangling.ts";
 import { dockerfileReplacements, type Replacement } from "./dockerfiles.ts";
 import { kindOf } from "../kinds.ts";
 import { sha256, type Estate } from "./estate.ts";
+import { readManifest, type Manifest } from "./manifest.ts";
 import { criticalOf, type Proposal } from "./proposal.ts";
 import { referencesOf } from "./references.ts";
 import { requirementsReplacements } from "./requirements.ts";
@@ -33,13 +34,15 @@ export interface Planned {
   readonly duplicates: Duplicates;
 }
 
-export function planOf(estate: Estate, options: PlanOptions): Planned {
+export function planOf(unsorted: Estate, options: PlanOptions): Planned {
+  const estate = { ...unsorted, files: new Map([...unsorted.files].sort(([a], [b]) => (a < b ? -1 : 1))) };
   const references = referencesOf(estate);
-  const scene = sceneOf(estate, references);
-  const duplicates = duplicatesOf([...estate.files].flatMap(([path, { bytes }]) => {
+  const earlier = readManifest(estate);
+  const scene = sceneOf(estate, references, originalsOf(earlier));
+  const duplicates = renamed(duplicatesOf([...estate.files].flatMap(([path, { bytes }]) => {
     const kind = kindOf(path);
-    return kind === undefined || !bytes ? [] : [{ path, kind, bytes }];
-  }));
+    return kind === undefined || !bytes || earlier?.files[path] ? [] : [{ path, kind, bytes }];
+  })), earlier);
   const dockerfiles = dockerfileReplacements(duplicates, scene);
   const leaving = new Set(dockerfiles.filter((r) => r.proposal.content === undefined).map((r) => r.proposal.path));
   const found: Candidate[] = [...dockerfiles, ...requirementsReplacements(duplicates.same, leaving, scene), ...redundantCompose(scene).map((proposal) => ({ proposal }))];
@@ -54,6 +57,16 @@ export function planOf(estate: Estate, options: PlanOptions): Planned {
     dropped.forEach(({ proposal }) => held.push({ path: proposal.path, why: `${broken(proposal)!.from} refers to ${broken(proposal)!.to}` }));
     drop(chosen, held, (proposal) => broken(proposal) !== undefined);
   }
+}
+
+/** Files that an earlier plan's manifest makes others from: they stay. */
+const originalsOf = (manifest: Manifest | undefined): ReadonlySet<string> => new Set(Object.values(manifest?.files ?? {}).flatMap((how) => ("copyOf" in how ? [how.copyOf] : [])));
+
+/** Gives templates names that an earlier plan has not used. */
+function renamed(duplicates: Duplicates, manifest: Manifest | undefined): Duplicates {
+  const taken = Object.keys(manifest?.templates ?? {}).length;
+  const templates = taken === 0 ? duplicates.templates.templates : duplicates.templates.templates.map((t) => ({ ...t, name: `${t.name}-after-${taken}` }));
+  return { ...duplicates, templates: { ...duplicates.templates, templates } };
 }
 
 /** A replacement, or a proposal whose file cannot be made again from the manifest. */

@@ -1,14 +1,13 @@
 /** What the planner asks about an estate's files. */
 import { isArchived } from "../kinds.ts";
 import { exists, type Estate } from "./estate.ts";
+import { MANIFEST } from "./manifest.ts";
 import { ownersOf } from "./proposal.ts";
-import type { Reference, References } from "./references.ts";
+import type { References } from "./references.ts";
 
 export interface Scene {
   readonly estate: Estate;
   readonly references: References;
-  /** References that name the file itself. */
-  to(path: string): readonly Reference[];
   /** Files that refer to it, sorted. */
   referrers(path: string): string[];
   /** Services that it belongs to. */
@@ -17,7 +16,8 @@ export interface Scene {
   best(paths: readonly string[]): string;
 }
 
-export function sceneOf(estate: Estate, references: References): Scene {
+/** @param originals files that the manifest of an earlier plan refers to. */
+export function sceneOf(estate: Estate, references: References, originals: ReadonlySet<string> = new Set()): Scene {
   const to = Map.groupBy(
     references.all.filter((r) => exists(estate, r.to)),
     (r) => r.to,
@@ -26,7 +26,7 @@ export function sceneOf(estate: Estate, references: References): Scene {
     references.pairs.filter((pair) => pair.service !== undefined),
     (pair) => pair.dockerfile,
   );
-  const referrers = (path: string) => [...new Set((to.get(path) ?? []).map((r) => r.from))].sort();
+  const referrers = (path: string) => [...new Set([...(to.get(path) ?? []).map((r) => r.from), ...(originals.has(path) ? [MANIFEST] : [])])].sort();
   const rank = (path: string) => [referrers(path).length > 0 ? 0 : 1, isArchived(path) ? 1 : 0, path.split("/").length] as const;
   const before = (a: string, b: string) => {
     const [x, y] = [rank(a), rank(b)];
@@ -36,7 +36,6 @@ export function sceneOf(estate: Estate, references: References): Scene {
   return {
     estate,
     references,
-    to: (path) => to.get(path) ?? [],
     referrers,
     owners: (path) => ownersOf(path, (builders.get(path) ?? []).map((pair) => pair.service!)),
     best: (paths) => paths.reduce((a, b) => (before(b, a) ? b : a)),

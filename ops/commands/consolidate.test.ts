@@ -64,7 +64,7 @@ test("apply, status, the rest by name, rollback", async () => {
 });
 
 test.each([
-  [["move", "DIR"], '"move" is not one of apply, rollback, status'],
+  [["move", "DIR"], '"move" is not one of plan, generate, apply, rollback, status'],
   [["apply", "DIR/none"], "there is no folder "],
   [["apply", "DIR"], "no plan was begun on this estate; name one: --plan FILE"],
   [["apply", "DIR", "--plan", "FILE", "--phase", "last"], '--phase is one of base, pilot, bulk, final, not "last"'],

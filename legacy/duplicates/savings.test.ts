@@ -1,0 +1,18 @@
+import { expect, test } from "@jest/globals";
+import { savingsOf } from "./savings.ts";
+
+const same = [
+  { kind: "dockerfile" as const, paths: ["a", "b", "c"] },
+  { kind: "requirements" as const, paths: ["x", "y"] },
+];
+
+test("without a report every figure is an estimate that says so", () => {
+  expect(savingsOf({ same })).toEqual({ redundantBuilds: 2, seconds: 120, bytes: 400 * 2 ** 20, measured: 0, estimate: true, how: "estimate: 60 s and 200 MB assumed for each build; --measured FILE takes real ones" });
+});
+
+test("measured builds count as they are; one that was not built counts as its twin", () => {
+  const b = { seconds: 7, bytes: 100 };
+  const c = { seconds: 9, bytes: 300 };
+  expect(savingsOf({ same }, new Map([["b", b], ["c", c]]))).toEqual({ redundantBuilds: 2, seconds: 16, bytes: 400, measured: 2, estimate: false, how: "measured" });
+  expect(savingsOf({ same }, new Map([["b", b]]))).toMatchObject({ seconds: 14, bytes: 200, measured: 1, estimate: true });
+});
