@@ -68,6 +68,19 @@ test("a version that does not exist is a conflict by itself", async () => {
   expect(conflicts.map((c) => c.requirements.map((r) => r.text))).toEqual([["six==0.0.1"]]);
 });
 
+test("a line that the resolver cannot read is a refusal with its cause", () => {
+  const stderr = "error: Couldn't parse requirement in `requirements.in` at position 0\n  cause: Operator > is incompatible with local segments\n         torch>2.5.1+cu118\n";
+  expect(verdictOf({ code: 2, stdout: "", stderr })).toEqual({ reason: "Operator > is incompatible with local segments" });
+});
+
+test("the bounds around a pin of a local version have no local part", async () => {
+  const asked: string[] = [];
+  const none: Resolve = async ({ lines }) => (asked.push(...lines), lines.includes("torch==2.5.1+cu118") ? { reason: "there is no version of torch==2.5.1+cu118" } : { versions: pins("torch==2.6.0") });
+  const { conflicts } = await findConflicts(readRequirements([{ path: "r.txt", text: "torch==2.5.1+cu118\n" }]).requirements, none);
+  expect(conflicts[0]!.changes).toEqual([{ name: "torch", from: "2.5.1+cu118", to: "2.6.0" }]);
+  expect(asked.filter((line) => !line.includes("=="))).toEqual(["torch>2.5.1", "torch<2.5.1"]);
+});
+
 test("a registry that cannot be reached is no conflict", () => {
   const stderr = "error: Failed to fetch: http://127.0.0.1:9/simple/ollama/\n  cause: Connection refused (os error 111)\n";
   expect(() => verdictOf({ code: 2, stdout: "", stderr })).toThrow("The resolver gave no verdict (exit code 2)\n  | error: Failed to fetch");

@@ -100,9 +100,10 @@ class Search {
   async #changesOf(item: Requirement, core: readonly Requirement[]): Promise<Change[]> {
     if (item.pin === undefined) return [];
     const others = core.filter((r) => r !== item).map((r) => r.text);
-    const free = (bound: string) => item.text.replace(`==${item.pin}`, bound);
-    const newer = await this.#resolve({ lines: [...others, free(`>${item.pin}`)], lowest: true });
-    const older = await this.#resolve({ lines: [...others, free(`<${item.pin}`)] });
+    // A bound has no local part (`2.5.1+cu118`).
+    const bounded = (sign: string) => item.text.replace(`==${item.pin}`, `${sign}${item.pin!.split("+")[0]}`);
+    const newer = await this.#resolve({ lines: [...others, bounded(">")], lowest: true });
+    const older = await this.#resolve({ lines: [...others, bounded("<")] });
     const found = [newer, older].flatMap((verdict): Change[] => {
       const to = "versions" in verdict ? verdict.versions.get(item.name) : undefined;
       return to === undefined ? [] : [{ name: item.name, from: item.pin!, to }];
