@@ -111,7 +111,8 @@ function conflictLines(conflict: Conflict): string[] {
   ];
 }
 
-function placeLines({ text, places }: Requirement): string[] {
+function placeLines({ text: current, asked, places }: Requirement): string[] {
+  const text = asked === undefined ? current : `${asked}, by now ${current}`;
   const more = places.length - PLACES_SHOWN;
   return [...places.slice(0, PLACES_SHOWN).map(({ file, line }) => `  ${file}:${line}: ${text}`), ...(more > 0 ? [`  ... and ${more} more of ${text}`] : [])];
 }

@@ -62,10 +62,47 @@ test("many pins of one package are one conflict, with every file that asks and t
   expect(resolved).toBe(2);
 });
 
+test("of pins that exclude each other the newest that can be had stands for all; where none can, none does", async () => {
+  const missing = (...gone: string[]): Resolve => async ({ lines }) => {
+    const absent = lines.find((line) => gone.includes(line));
+    return absent ? { reason: `there is no version of ${absent}` } : oneVersionEach({ lines });
+  };
+  const { requirements } = readRequirements([{ path: "r.txt", text: "torch==2.5.1+cu118\ntorch==2.4.0\nhttpx\n" }]);
+  const found = async (resolve: Resolve) => (await findConflicts(requirements, resolve)).conflicts.map((c) => [c.requirements.map((r) => r.text), c.changes.map((x) => `${x.from} -> ${x.to}`)]);
+  expect(await found(missing("torch==2.5.1+cu118"))).toEqual([[["torch==2.5.1+cu118"], ["2.5.1+cu118 -> 2.4.0"]]]);
+  expect(await found(missing("torch==2.5.1+cu118", "torch==2.4.0"))).toEqual([[[expect.stringMatching(/^torch/)], []]]);
+});
+
+test("a pin that two others pull to and fro is given up, not moved for ever", async () => {
+  const toAndFro: Resolve = async ({ lines }) => {
+    const [a, free] = [lines.find((l) => l.startsWith("a==")), lines.find((l) => /^a[<>]/.test(l))];
+    if (free) return lines.some((l) => l.startsWith("up")) ? { versions: new Map([["a", "2.0"]]) } : { versions: new Map([["a", "1.0"]]) };
+    if (lines.some((l) => /^(up|down)[<>]/.test(l))) return { reason: "none" };
+    if ((a === "a==1.0" && lines.includes("up==1")) || (a === "a==2.0" && lines.includes("down==1"))) return { reason: "a" };
+    return { versions: pins(lines.join("\n")) };
+  };
+  const { conflicts, resolved } = await findConflicts(readRequirements([{ path: "r.txt", text: "a==1.0\nup==1\ndown==1\n" }]).requirements, toAndFro);
+  expect(conflicts.map((c) => c.requirements.map((r) => r.asked ?? r.text))).toEqual([["a==1.0", "up==1"], ["a==1.0", "down==1"]]);
+  expect(resolved).toBe(2);
+});
+
 test("a version that does not exist is a conflict by itself", async () => {
   const none: Resolve = async ({ lines }) => (lines.includes("six==0.0.1") ? { reason: "Because there is no version of six==0.0.1 and you require six==0.0.1, ..." } : { versions: new Map() });
   const { conflicts } = await findConflicts(readRequirements([{ path: "r.txt", text: "httpx\nsix==0.0.1\nrich\n" }]).requirements, none);
   expect(conflicts.map((c) => c.requirements.map((r) => r.text))).toEqual([["six==0.0.1"]]);
+});
+
+test("a line that the resolver cannot read is a refusal with its cause", () => {
+  const stderr = "error: Couldn't parse requirement in `requirements.in` at position 0\n  cause: Operator > is incompatible with local segments\n         torch>2.5.1+cu118\n";
+  expect(verdictOf({ code: 2, stdout: "", stderr })).toEqual({ reason: "Operator > is incompatible with local segments" });
+});
+
+test("the bounds around a pin of a local version have no local part", async () => {
+  const asked: string[] = [];
+  const none: Resolve = async ({ lines }) => (asked.push(...lines), lines.includes("torch==2.5.1+cu118") ? { reason: "there is no version of torch==2.5.1+cu118" } : { versions: pins("torch==2.6.0") });
+  const { conflicts } = await findConflicts(readRequirements([{ path: "r.txt", text: "torch==2.5.1+cu118\n" }]).requirements, none);
+  expect(conflicts[0]!.changes).toEqual([{ name: "torch", from: "2.5.1+cu118", to: "2.6.0" }]);
+  expect(asked.filter((line) => !line.includes("=="))).toEqual(["torch>2.5.1", "torch<2.5.1"]);
 });
 
 test("a registry that cannot be reached is no conflict", () => {

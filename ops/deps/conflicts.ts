@@ -40,13 +40,14 @@ export async function findConflicts(requirements: readonly Requirement[], resolv
   const budget: Budget = { left: LIMITS.questions };
   const search = new Search(resolve, budget);
   const conflicts: Conflict[] = [];
+  const refused = new Set<string>();
   const report = (conflict: Conflict) => void (conflicts.push(conflict), onFound(conflict));
   let rest = await search.withinPackages(requirements, report);
   let verdict = await search.ask(rest);
   while ("reason" in verdict && conflicts.length < LIMITS.conflicts && budget.left > 0) {
     const conflict = await search.minimise(rest, verdict.reason);
     report(conflict);
-    rest = without(rest, conflict);
+    rest = without(rest, conflict, refused);
     verdict = await search.ask(rest);
   }
   return { conflicts, ...("versions" in verdict ? { resolved: verdict.versions.size } : {}), asked: LIMITS.questions - Math.max(0, budget.left) };
@@ -65,24 +66,30 @@ class Search {
     return this.#resolve({ lines: requirements.map((r) => r.text), noDeps });
   }
 
-  /** Versions of one package that exclude each other; what is left of each such package is its newest pin. */
+  /** Versions of one package that exclude each other; what is left of each such package is its newest pin that can be had. */
   async withinPackages(requirements: readonly Requirement[], report: (conflict: Conflict) => void): Promise<Requirement[]> {
     const groups = Map.groupBy(requirements, (r) => r.name);
     const rest: Requirement[] = [];
     for (const group of groups.values()) {
-      const newest = newestPin(group);
-      const clash = group.length > 1 && newest !== undefined ? await this.ask(group, true) : undefined;
+      const pinned = group.filter((r) => r.pin !== undefined).sort((a, b) => compare(b.pin!, a.pin!));
+      const clash = group.length > 1 && pinned.length > 0 ? await this.ask(group, true) : undefined;
       if (clash === undefined || "versions" in clash) {
         rest.push(...group);
         continue;
       }
       this.#budget.left--;
       const { items, minimal } = await smallestCore(group, async (part) => "reason" in (await this.ask(part, true)), this.#budget);
-      const others = group.filter((r) => r !== newest);
-      report({ requirements: items, minimal, reason: clash.reason, variants: group, changes: others.flatMap((r) => (r.pin === undefined ? [] : [{ name: r.name, from: r.pin, to: newest!.pin! }])) });
-      rest.push(newest!);
+      const newest = await this.#firstThatExists(pinned);
+      const changes = newest === undefined ? [] : pinned.filter((r) => r.pin !== newest.pin).map((r) => ({ name: r.name, from: r.pin!, to: newest.pin! }));
+      report({ requirements: items, minimal, reason: clash.reason, variants: group, changes });
+      if (newest !== undefined) rest.push(newest);
     }
     return rest;
+  }
+
+  async #firstThatExists(requirements: readonly Requirement[]): Promise<Requirement | undefined> {
+    for (const requirement of requirements) if ("versions" in (await this.ask([requirement], true))) return requirement;
+    return undefined;
   }
 
   async minimise(requirements: readonly Requirement[], reason: string): Promise<Conflict> {
@@ -100,9 +107,10 @@ class Search {
   async #changesOf(item: Requirement, core: readonly Requirement[]): Promise<Change[]> {
     if (item.pin === undefined) return [];
     const others = core.filter((r) => r !== item).map((r) => r.text);
-    const free = (bound: string) => item.text.replace(`==${item.pin}`, bound);
-    const newer = await this.#resolve({ lines: [...others, free(`>${item.pin}`)], lowest: true });
-    const older = await this.#resolve({ lines: [...others, free(`<${item.pin}`)] });
+    // A bound has no local part (`2.5.1+cu118`).
+    const bounded = (sign: string) => item.text.replace(`==${item.pin}`, `${sign}${item.pin!.split("+")[0]}`);
+    const newer = await this.#resolve({ lines: [...others, bounded(">")], lowest: true });
+    const older = await this.#resolve({ lines: [...others, bounded("<")] });
     const found = [newer, older].flatMap((verdict): Change[] => {
       const to = "versions" in verdict ? verdict.versions.get(item.name) : undefined;
       return to === undefined ? [] : [{ name: item.name, from: item.pin!, to }];
@@ -113,14 +121,16 @@ class Search {
 
 const mentions = (reason: string, name: string): boolean => new RegExp(`(^|[^a-z0-9-])${name}($|[^a-z0-9-])`, "i").test(reason);
 
-function newestPin(group: readonly Requirement[]): Requirement | undefined {
-  return group.filter((r) => r.pin !== undefined).sort((a, b) => compare(b.pin!, a.pin!))[0];
-}
-
-/** With a conflict's first change made; without its first requirement where there is none. */
-function without(requirements: readonly Requirement[], { changes: [change], requirements: [first] }: Conflict): Requirement[] {
+/**
+ * With a conflict's first change made that leads to no version given up before, or two conflicts would send a pin to and fro;
+ * without its first requirement where there is none.
+ */
+function without(requirements: readonly Requirement[], { changes, requirements: [first] }: Conflict, refused: Set<string>): Requirement[] {
+  const change = changes.find(({ name, to }) => !refused.has(`${name} ${to}`));
   if (change === undefined) return requirements.filter((r) => r !== first);
-  return requirements.map((r) => (r.name === change.name && r.pin === change.from ? { ...r, text: r.text.replace(`==${change.from}`, `==${change.to}`), pin: change.to } : r));
+  refused.add(`${change.name} ${change.from}`);
+  const changed = (r: Requirement): Requirement => ({ ...r, text: r.text.replace(`==${change.from}`, `==${change.to}`), pin: change.to, asked: r.asked ?? r.text });
+  return requirements.map((r) => (r.name === change.name && r.pin === change.from ? changed(r) : r));
 }
 
 /** By the first number that differs, then by how far, newer before older. */

@@ -16,6 +16,8 @@ export interface Requirement {
   /** The version of a plain `==` pin. */
   readonly pin?: string;
   readonly places: readonly Place[];
+  /** What the files say, where a search has changed the pin. */
+  readonly asked?: string;
 }
 
 /** A line that no resolver can judge, with the reason. */

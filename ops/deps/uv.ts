@@ -89,10 +89,12 @@ export function uvEnv(user: Record<string, string | undefined>, cache: string): 
   };
 }
 
-/** Reads uv's answer; exit code 1 with "No solution found" is the only one that means a conflict. */
+/** Reads uv's answer: a refusal is "No solution found", or a line that it cannot read, which no change of others mends. */
 export function verdictOf(result: RunResult): Verdict {
   if (result.code === 0) return { versions: pins(result.stdout) };
   if (result.code === 1 && result.stderr.includes("No solution found")) return { reason: reasonOf(result.stderr) };
+  const unreadable = /Couldn't parse requirement[^\n]*\n\s*cause: ([^\n]+)/.exec(result.stderr)?.[1];
+  if (unreadable !== undefined) return { reason: unreadable };
   throw new EnvironmentError(`The resolver gave no verdict (exit code ${result.code})\n${tail(result, 6)}`, "./sutazai doctor says whether the package registry is reachable; PIP_INDEX_URL or UV_DEFAULT_INDEX names a mirror");
 }
 
