@@ -23,6 +23,7 @@ const COMMANDS: readonly [name: string, summary: string, load: () => Promise<Com
   ["env", "print what a shell needs for plain pulumi: eval \"$(./sutazai env)\"", async () => (await import("./commands/env.ts")).env],
   ["catalogue", "the services as planned; --graph draws them", async () => (await import("./commands/catalogue.ts")).catalogue],
   ["export", "the stack's plan as a compose file", async () => (await import("./commands/export.ts")).exportCompose],
+  ["import", "compose files to catalogue entries, with a loss report", async () => (await import("./commands/import.ts")).importFiles],
   ["images", "the stack's images: build, list, sizes, lock, push", async () => (await import("./commands/images.ts")).images],
   ["ports", "the registry of host ports", async () => (await import("./commands/ports.ts")).ports],
   ["test", "run the tests: unit, engine, or all", async () => (await import("./commands/test.ts")).test],
