@@ -23,7 +23,7 @@ export const environment: Part = (draft, node) => {
     else if (isSecretName(name) && value.text === "") draft.lose("lost", `environment.${name}`, keyAt, "a secret without a value", "give it as a file with {{secret:NAME}}", "(empty)");
     else if (secretKind(name, value.text.replaceAll("$", "$$$$")) !== undefined) secret(draft, name, value);
     else if (/[\n\0]/.test(value.text)) draft.lose("lost", `environment.${name}`, value, "a value has no line breaks", "give it as a file");
-    else (draft.entry.env ??= {})[name] = value.text;
+    else (draft.entry.env ??= {})[name] = typeof value.value === "number" ? String(value.value) : value.text;
   }
 };
 
