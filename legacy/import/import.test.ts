@@ -57,14 +57,14 @@ test("a realistic file: its entries, exact sizes, and every key that was not car
   const lab = { lab: "lab-stand-in", standIn: "imported: no image from packages was written for it yet" };
   expect(found!.services).toEqual([
     {
-      ...common, name: "db", description: "db, imported from ../p/c.yml", image: { upstream: "postgres:16.3", ...lab }, user: "999:999", resources: "medium",
+      ...common, name: "db", description: "db, imported from /p/c.yml", image: { upstream: "postgres:16.3", ...lab }, user: "999:999", resources: "medium",
       env: { POSTGRES_PASSWORD_FILE: "/run/secrets/postgres-password", POSTGRES_DB: "app", URL_FILE: "/run/secrets/url" },
       files: [{ target: "/run/secrets/postgres-password", content: "{{secret:db-postgres-password}}" }, { target: "/run/secrets/url", content: "postgres://u:{{secret:db-url}}@db:5432/app" }],
       volumes: [{ volume: "db-data", target: "/var/lib/postgresql/data" }], networks: ["database"], logs: "standard", stop: "stateful",
       health: { class: "app", check: { shell: "pg_isready -U $USER" }, interval: "20s", timeout: "5s", startPeriod: "40s", retries: 4 },
     },
     {
-      ...common, name: "web", description: "web, imported from ../p/c.yml", image: { upstream: "nginx:1.27.0", ...lab }, user: "101:101", resources: "small",
+      ...common, name: "web", description: "web, imported from /p/c.yml", image: { upstream: "nginx:1.27.0", ...lab }, user: "101:101", resources: "small",
       command: ["nginx", "-g", "daemon off;"], ports: [{ host: 8080, container: 80, outOfRange: "imported: the port that its users know" }],
       dependsOn: ["db"], networks: ["database", "frontend"], tmpfs: [{ target: "/var/cache", size: "64 MB" }], health: { class: "app", check: { command: ["wget", "-q", "http://127.0.0.1/"] } },
     },

@@ -1,5 +1,5 @@
 /** Ports, mounts, networks and dependencies of a compose service. */
-import { isAbsolute, join, posix } from "node:path";
+import { posix, resolve } from "node:path";
 import { NETWORKS, type NetworkName } from "../../infra/classes.ts";
 import { formatMebibytes } from "../../infra/units.ts";
 import { hostPorts, readPort } from "../../readers/compose/ports.ts";
@@ -50,7 +50,7 @@ export const volumes: Part = (draft, node) => {
 function bind(draft: Draft, item: YamlNode, source: string, target: string): void {
   if (/docker\.sock$/.test(source)) return draft.lose("lost", "volumes", item, "whoever has the engine's socket is root on the host", "use the service engine-proxy", source);
   if (source.startsWith("~")) return draft.lose("lost", "volumes", item, "a home folder is another one for every user", "write the whole path", source);
-  const path = isAbsolute(source) ? source : join(draft.folderOf(item.at.file), source);
+  const path = resolve(draft.folderOf(item.at.file), source);
   if (!isTrue(at(item, "read_only"))) draft.lose("changed", "volumes", item, "folders of the host are mounted read-only", `use a data volume for what it writes to ${target}`, source);
   (draft.entry.hostMounts ??= []).push({ source: path, target, reason: "imported: mounted like this in the compose file" });
 }

@@ -1,5 +1,5 @@
 /** A compose service as a catalogue entry. One row a key: what is not in the table is lost, and said. */
-import { relative } from "node:path";
+import { relative, resolve } from "node:path";
 import { PROFILES, type ProfileName } from "../../infra/classes.ts";
 import type { ImageDefinition } from "../../infra/images.ts";
 import { at, entriesOf, isNull, textOf, type YamlEntry, type YamlMap, type YamlNode } from "../../readers/yaml/node.ts";
@@ -64,7 +64,7 @@ export function importService({ key, keyAt, value: body }: YamlEntry & { readonl
   const name = catalogueName(key);
   const draft = draftOf(key, body, {
     name,
-    description: `${key}, imported from ${relative(options.root, keyAt.file) || keyAt.file}`,
+    description: `${key}, imported from ${keyAt.file}`,
     tier: options.tier,
     image: { built: name },
     networks: ["backend"],
@@ -116,6 +116,6 @@ function imageOf(draft: Draft, { root }: Options): ImageDefinition | undefined {
   for (const { key, value } of entriesOf(build)) if (key !== "context") draft.lose("lost", `build.${key}`, value, "an image is built from the Dockerfile of its folder, with the argument BASE alone", "write it into that Dockerfile");
   draft.lose("changed", "build.context", build, "images stand on our bases", `let its Dockerfile begin with ARG BASE and FROM \${BASE}; BASE is python-agent-base`, context);
   if (isTrue(at(build, "no_cache"))) draft.lose("lost", "build.no_cache", build, "an image is built anew when its content changes", "none");
-  const folder = relative(root, context.startsWith("/") ? context : `${draft.folderOf(build.at.file)}/${context}`) || ".";
+  const folder = relative(root, resolve(draft.folderOf(build.at.file), context)) || ".";
   return { name: draft.entry.name, kind: "service", context: folder, from: { lab: "python-agent-base", registry: "python-agent-base" }, version: "1.0.0" };
 }

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join, normalize } from "node:path";
 import { importCompose } from "../../legacy/import/import.ts";
 import { catalogueModule, lossMarkdown } from "../../legacy/import/text.ts";
 import { ProblemsError } from "../../infra/problems.ts";
@@ -24,7 +24,7 @@ export const importFiles: CommandSpec = {
     if (form !== undefined && form !== "md" && form !== "json") throw new UsageError(`--report is md or json, not "${String(form)}"`);
     const tier = Number(options.tier);
     if (!Number.isInteger(tier) || tier < 1 || tier > 9) throw new UsageError(`--tier is a number from 1 to 9, not "${String(options.tier)}"`);
-    const paths = (files as string[]).map((file) => resolve(file));
+    const paths = (files as string[]).map((file) => normalize(file));
     const { imported, problems } = importCompose(
       { files: paths, environment: [process.env as Record<string, string>, ...environments(options.envFile as string[], paths[0]!)], profiles: options.profile as string[], read: (file) => readFileSync(file, "utf8") },
       { tier, root: context.root },
