@@ -24,6 +24,7 @@ const COMMANDS: readonly [name: string, summary: string, load: () => Promise<Com
   ["env", "print what a shell needs for plain pulumi: eval \"$(./sutazai env)\"", async () => (await import("./commands/env.ts")).env],
   ["catalogue", "the services as planned; --graph draws them", async () => (await import("./commands/catalogue.ts")).catalogue],
   ["export", "the stack's plan as a compose file", async () => (await import("./commands/export.ts")).exportCompose],
+  ["import", "compose files to catalogue entries, with a loss report", async () => (await import("./commands/import.ts")).importFiles],
   ["images", "the stack's images: build, list, sizes, lock, push, sbom, licences, scan", async () => (await import("./commands/images.ts")).images],
   ["secrets", "the stack's secrets: list, show, set, rotate", async () => (await import("./commands/secrets.ts")).secrets],
   ["deps", "the services' packages: conflicts, locks, audit", async () => (await import("./commands/deps.ts")).deps],

@@ -1,0 +1,15 @@
+/** A command line's words, as compose splits a command that is one text: quotes and backslashes, no expansion. */
+export function shellWords(line: string): string[] {
+  const words: string[] = [];
+  const word = /\s*((?:[^\s'"\\]|\\[\s\S]|'[^']*'|"(?:[^"\\]|\\[\s\S])*")+|['"\\][\s\S]*)/gy;
+  for (const [, written] of line.trimEnd().matchAll(word)) {
+    words.push(written!.replace(/'([^']*)'|"((?:[^"\\]|\\[\s\S])*)"|\\([\s\S])/g, (_, single?: string, double?: string, escaped?: string) => single ?? double?.replace(/\\(["\\$`])/g, "$1") ?? escaped ?? ""));
+  }
+  return words;
+}
+
+/** A name of the catalogue: lower-case letters, digits and single hyphens, at most 40. */
+export function catalogueName(name: string): string {
+  const plain = name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-").replaceAll(/^[^a-z]+|-+$/g, "");
+  return (plain === "" ? "service" : plain).slice(0, 40).replace(/-$/, "");
+}

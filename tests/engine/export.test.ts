@@ -1,0 +1,67 @@
+/** The exported compose file starts the same containers as the stack does. */
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { join } from "node:path";
+import type Docker from "dockerode";
+import { ensureCompose } from "../../bench/compose-run.ts";
+import { fieldsOf, type Fields } from "../../ops/record.ts";
+import { createOutput } from "../../ops/output.ts";
+import { serve } from "./catalogue.ts";
+import { minutes, ROOT, TestStack } from "./harness.ts";
+
+let stack: TestStack;
+let compose: (...words: string[]) => string;
+const folder = mkdtempSync(join(tmpdir(), "sutazai-export-"));
+const file = join(folder, "compose.yaml");
+
+beforeAll(async () => {
+  stack = await TestStack.create({
+    services: [
+      serve("store", { networks: ["database"], env: { PRICE: "5$ ${X}" }, volumes: [{ volume: "store-data", target: "/data" }], files: [{ target: "/run/secrets/token", content: "{{secret:store-token}}" }], ports: [{ host: 10050, container: 8080 }], tmpfs: [{ target: "/run/x", size: "16 MB" }], stop: "stateful" }),
+      serve("api", { networks: ["backend", "database"], dependsOn: ["store"], security: "webapp", ulimits: { nofile: { soft: 1024, hard: 2048 } } }),
+    ],
+  });
+  const cache = process.env.SUTAZAI_CACHE ?? join(homedir(), ".cache", "sutazai");
+  const { argv } = await ensureCompose({ root: ROOT, home: join(ROOT, ".sutazai"), cache, stack: stack.name, json: false, yes: true, out: createOutput({ json: true }) });
+  const [program, ...first] = argv;
+  compose = (...words) => execFileSync(program!, [...first, "-f", file, ...words], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+  await stack.exits(0, "up", "--json");
+  await stack.exits(0, "export", "--out", file);
+}, minutes(12));
+afterAll(async () => {
+  try {
+    compose("down");
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+    await stack.dispose();
+  }
+}, minutes(4));
+
+/** What must be equal; ownership is the stack's alone, and compose has labels of its own. */
+function comparable(inspect: Docker.ContainerInspectInfo): Fields {
+  const { HostConfig: host, Config: config } = inspect;
+  const more = { init: host.Init, ipc: host.IpcMode, shm: host.ShmSize, stop: (config as { StopTimeout?: number }).StopTimeout };
+  const all = [...Object.entries(fieldsOf(inspect)), ...Object.entries(more).map(([key, value]) => [key, String(value)] as const)];
+  return Object.fromEntries(all.filter(([key]) => !/^label\.(com\.docker\.compose|sutazai\.(stack|checkout|managed-by|files)$)/.test(key)));
+}
+
+test("docker compose accepts the file; it holds no secret; its containers have the same fields; data and secrets are there", async () => {
+  const { name } = JSON.parse(compose("config", "--format", "json")) as { name: string };
+  expect(name).toBe(`sutazai-${stack.name}`);
+  const token = await stack.sh("store", "cat /run/secrets/token");
+  expect(compose("config")).not.toContain(token.output);
+  await stack.sh("store", "printf kept >/data/marker");
+  const inspectAll = async () => Object.fromEntries(await Promise.all(["store", "api"].map(async (s) => [s, comparable(await stack.container(s).inspect())] as const)));
+  const ours = await inspectAll();
+  for (const c of await stack.containers()) await stack.docker.getContainer(c.Id).remove({ force: true });
+  for (const network of (await stack.rest()).networks) await stack.docker.getNetwork(network).remove();
+  compose("up", "-d", "--wait");
+  expect(await inspectAll()).toEqual(ours);
+  expect(await stack.sh("store", "cat /data/marker /run/secrets/token")).toEqual({ exit: 0, output: `kept${token.output}` });
+  compose("down", "--volumes");
+  expect((await stack.rest()).volumes).toEqual([`${stack.prefix}files-store-run-secrets`, `${stack.prefix}store-data`]);
+  await stack.exits(0, "up", "--json");
+  expect(await stack.sh("store", "cat /data/marker /run/secrets/token")).toEqual({ exit: 0, output: `kept${token.output}` });
+}, minutes(8));
