@@ -69,7 +69,10 @@ class Parser {
 
   /** The next line without its end. */
   private nextLine(): string {
-    return this.lines[this.at++]!.replace(/[\r\n]+$/, "");
+    const line = this.lines[this.at++]!;
+    let end = line.length;
+    while (end > 0 && (line[end - 1] === "\n" || line[end - 1] === "\r")) end--;
+    return line.slice(0, end);
   }
 
   private part(line: string): { text: string; ended: boolean } {
@@ -80,16 +83,16 @@ class Parser {
   /** `# escape=...` and its like, before anything else in the file. */
   private directive(line: string): void {
     if (!this.directives) return;
-    const match = /^#[\s\u0085]*([a-zA-Z][a-zA-Z0-9]*)[\t\n\f\r ]*=[\t\n\f\r ]*([^\n]+?)[\t\n\f\r ]*$/.exec(line);
+    const match = /^([a-zA-Z][a-zA-Z0-9]*)[\t\f\r ]*=([^\n]*)$/.exec(line.startsWith("#") ? trimStart(line.slice(1)) : "");
     const name = match?.[1]!.toLowerCase();
-    if (name === undefined || !["syntax", "escape", "check"].includes(name)) return void (this.directives = undefined);
+    const value = trim(match?.[2] ?? "");
+    if (name === undefined || value === "" || !["syntax", "escape", "check"].includes(name)) return void (this.directives = undefined);
     if (this.directives.has(name)) return this.refuse(this.at, RULES.directive, `${name} is given twice`);
     this.directives.add(name);
     if (name !== "escape") return;
-    const escape = match![2]!;
-    if (escape !== "\\" && escape !== "`") return this.refuse(this.at, RULES.directive, `escape is \\ or \`, not ${escape}`);
-    this.escape = escape;
-    this.continuation = continuationOf(escape);
+    if (value !== "\\" && value !== "`") return this.refuse(this.at, RULES.directive, `escape is \\ or \`, not ${value}`);
+    this.escape = value;
+    this.continuation = continuationOf(value);
   }
 
   private head(original: string, line: number): Instruction {

@@ -10,7 +10,11 @@ export function scriptOf(run: Instruction, documents = true): Script {
   return readShell([run.value, ...bodies].join("\n"));
 }
 
-/** The programs that a RUN starts, here-documents left aside. */
-export function programsOfRun(run: Instruction): Started[] {
-  return programs(scriptOf(run, false));
+const known = new WeakMap<Instruction, readonly Started[]>();
+
+/** The programs that a RUN starts, here-documents left aside. Read once for each instruction. */
+export function programsOfRun(run: Instruction): readonly Started[] {
+  const found = known.get(run) ?? programs(scriptOf(run, false));
+  known.set(run, found);
+  return found;
 }

@@ -19,6 +19,9 @@ export interface Stage {
   readonly environment: ReadonlyMap<string, string>;
 }
 
+/** Values that double themselves line by line are cut here. */
+const LONGEST_VALUE = 32_768;
+
 export interface Step {
   readonly instruction: Instruction;
   /** ENV and defaults of ARG before the instruction. */
@@ -101,7 +104,7 @@ function stage(from: Instruction, body: readonly Instruction[], earlier: readonl
     const known = new Map([...args, ...environment]);
     const lookup: Lookup = (variable) => known.get(variable);
     for (const { name: variable, value } of instruction.pairs) {
-      if (instruction.keyword === "ENV") environment.set(variable, expand(value ?? "", lookup, escape));
+      if (instruction.keyword === "ENV") environment.set(variable, expand(value ?? "", lookup, escape).slice(0, LONGEST_VALUE));
       const given = instruction.keyword === "ARG" ? (value === undefined ? globals.get(variable) : expand(value, lookup, escape)) : undefined;
       if (given !== undefined) args.set(variable, given);
     }

@@ -32,7 +32,8 @@ const WRAPPERS: Readonly<Record<string, { readonly valued: readonly string[]; re
   eatmydata: { valued: [] },
   setsid: { valued: [] },
 };
-const DEEPEST = 20;
+/** Script texts inside script texts are read this deep. */
+const DEEPEST = 4;
 
 /** The program of a simple command; undefined for assignments only. */
 export function startedBy(command: SimpleCommand, depth = 0): Started | undefined {
