@@ -152,11 +152,11 @@ test("only the access network lets packets out here, and its members do not meet
   );
 });
 
-test("a gate belongs to one container's id; files to their digest, image and volumes", () => {
+test("a gate belongs to one container's id and its limit of processes; files to their digest, image and volumes", () => {
   expect(of("command:local:Command").map(({ name, inputs: c }) => [name, c.create, name.endsWith("gate") ? c.triggers : (c.triggers as unknown[]).slice(1)])).toEqual([
-    ["api-gate", ":", ["id-of-api"]],
+    ["api-gate", ":", ["pids limit 256", "id-of-api"]],
     ["store-files", ":", ["sha256:image-web", "id-of-files-store-run-secrets", "sutazai-dev-store-data"]],
-    ["store-gate", ":", ["id-of-store"]],
+    ["store-gate", ":", ["pids limit 256", "id-of-store"]],
   ]);
 });
 

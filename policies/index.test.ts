@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "@jest/globals";
 import { POLICY_RULES } from "../infra/policy-rules.ts";
-import { policyOf, RULES } from "./index.ts";
+import { initialConfig, policyOf, RULES } from "./index.ts";
 import { loadRules } from "./lib/load.ts";
 import { levelIn } from "./lib/rule.ts";
 import { ruleTable } from "./lib/rule-table.ts";
@@ -25,6 +25,14 @@ test("a rule is advice only in the environments that it names; where the environ
   for (const rule of advisory) expect(["staging", "prod", "production", "", undefined].map((environment) => levelIn(rule, environment))).toEqual(["advisory", "mandatory", "mandatory", "mandatory", "mandatory"]);
   expect(policyOf(advisory[0]!, "dev")).not.toHaveProperty("meta");
   expect([policyOf(advisory[0]!, "dev").enforcementLevel, policyOf(advisory[0]!, undefined).enforcementLevel]).toEqual(["advisory", "mandatory"]);
+});
+
+test("options that follow from the stack leave every rule as strict as it is", async () => {
+  const facts = { mirror: "registry.test/m", host: { memory: 1024, cpus: 2 } };
+  const rules = await loadRules(RULES);
+  const levels = (environment: string) => Object.entries(initialConfig(rules, { ...facts, environment })).map(([name, config]) => [name, (config as { enforcementLevel: string }).enforcementLevel]);
+  expect(levels("prod")).toEqual([["allowed-registries", "mandatory"], ["memory-budget", "mandatory"], ["probe-budget", "mandatory"]]);
+  expect(levels("dev")).toEqual([["allowed-registries", "mandatory"], ["memory-budget", "mandatory"], ["probe-budget", "advisory"]]);
 });
 
 test("the README's table is made from the rules (UPDATE_GOLDEN=1 renews it)", async () => {

@@ -49,7 +49,8 @@ export function message(service: string, finding: Finding): string {
 /** A field as a violation shows it: `user "root"`, `memory 4`, `no user`. */
 export function show(field: string, value: unknown): string {
   if (value === undefined || value === null) return `no ${field}`;
-  const printed = JSON.stringify(value);
+  // The provider's SDK notes under __defaults which inputs nobody wrote.
+  const printed = JSON.stringify(value, (key, part: unknown) => (key === "__defaults" ? undefined : part));
   return `${field} ${printed.length > 200 ? `${printed.slice(0, 200)}...` : printed}`;
 }
 

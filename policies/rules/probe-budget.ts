@@ -27,8 +27,9 @@ function judge(stack: Stack, { hostCpus, share, secondsPerProbe }: Options): Loc
   const cost = stack.of("container").map((resource) => ({ resource, cpus: secondsPerProbe / (stack.read(resource, ({ healthcheck }) => interval(healthcheck)) ?? Infinity) }));
   const sum = cost.reduce((total, { cpus }) => total + cpus, 0);
   const [largest] = cost.sort((a, b) => b.cpus - a.cpus);
-  if (largest === undefined || sum <= share * hostCpus) return [];
-  return [{ resource: largest.resource, must: `keep all health checks within ${share * hostCpus} of ${hostCpus} CPUs`, got: `about ${sum.toFixed(2)} CPUs by ${cost.length} containers`, fix: "use longer intervals, first here" }];
+  const budget = Number((share * hostCpus).toFixed(3));
+  if (largest === undefined || sum <= budget) return [];
+  return [{ resource: largest.resource, must: `keep all health checks within ${budget} of ${hostCpus} CPUs`, got: `about ${sum.toFixed(2)} CPUs by ${cost.length} containers`, fix: "use longer intervals, first here" }];
 }
 
 /** Seconds; the engine's default is 30. */

@@ -1,4 +1,4 @@
-import { container, labels, service, stackTests } from "../testing.ts";
+import { container, labels, service, stackTests, UNKNOWN } from "../testing.ts";
 import { tierOrder } from "./tier-order.ts";
 
 stackTests(tierOrder, {
@@ -12,5 +12,7 @@ stackTests(tierOrder, {
       "second: must depend on no service of a higher tier; got tier 2, and redis of tier 4; fix: move it to tier 4 or above, or remove the dependency",
     ],
   ],
-  unknown: [],
+  unknown: [
+    [container({ labels: UNKNOWN }), { ...container(), name: "second", dependsOn: ["redis"] }],
+  ],
 });

@@ -1,4 +1,5 @@
-import { labelOf, serviceOf, TIER_LABEL, type Labelled } from "../lib/labels.ts";
+import type { PolicyResource } from "@pulumi/policy";
+import { labelIn, serviceOf, TIER_LABEL } from "../lib/labels.ts";
 import type { Rule } from "../lib/rule.ts";
 import { stackCheck, type Located, type Stack } from "../lib/stack.ts";
 
@@ -15,16 +16,16 @@ export const tierOrder: Rule = {
 /** Tiers are numbers from 1; a container without the label sutazai.tier has none and is not judged. */
 function judge(stack: Stack): Located[] {
   return stack.of("container").flatMap((resource) => {
-    const own = tierOf(resource);
+    const own = tierOf(stack, resource);
     return resource.dependencies.flatMap((other) => {
-      const tier = tierOf(other);
-      if (own === undefined || tier === undefined || other.type !== resource.type || tier <= own) return [];
+      const tier = other.type === resource.type ? tierOf(stack, other) : undefined;
+      if (own === undefined || tier === undefined || tier <= own) return [];
       return [{ resource, must: "depend on no service of a higher tier", got: `tier ${own}, and ${serviceOf(other)} of tier ${tier}`, fix: `move it to tier ${tier} or above, or remove the dependency` }];
     });
   });
 }
 
-function tierOf(resource: Labelled): number | undefined {
-  const tier = Number(labelOf(resource, TIER_LABEL));
-  return Number.isInteger(tier) && tier > 0 ? tier : undefined;
+function tierOf(stack: Stack, resource: PolicyResource): number | undefined {
+  const tier = stack.read(resource, ({ labels }) => Number(labelIn(labels, TIER_LABEL)));
+  return tier !== undefined && Number.isInteger(tier) && tier > 0 ? tier : undefined;
 }
