@@ -86,13 +86,13 @@ function below(folder: string): Environment[] {
 const PLACES_SHOWN = 5;
 
 /** An environment's findings as lines: each conflict with who asks for what, why, and the smallest change. */
-export function report({ environment, requirements, conflicts, resolved, unread }: Pick<Checked, "environment" | "requirements" | "conflicts" | "resolved" | "unread">): string[] {
+export function report({ environment, requirements, conflicts, resolved, leftOut, unread }: Pick<Checked, "environment" | "requirements" | "conflicts" | "resolved" | "leftOut" | "unread">): string[] {
   const skipped = unread.map(({ place, text, why }) => `${place.file}:${place.line}: not judged, ${why}${text === "" ? "" : `: ${text}`}`);
   const changes = conflicts.filter((c) => c.changes.length > 0).length;
   const end =
     conflicts.length === 0
       ? []
-      : [resolved === undefined ? `${environment}: more conflicts are left than one run looks for` : `${environment}: with ${changes === 1 ? "this change" : `these ${changes} changes`} all ${requirements} requirements resolve, to ${resolved} packages`, ""];
+      : [resolved === undefined ? `${environment}: more conflicts are left than one run looks for` : `${environment}: with ${changes === 1 ? "this change" : `these ${changes} changes`} ${leftOut.length === 0 ? `all ${requirements} requirements` : `all requirements but ${leftOut.join(", ")}`} resolve, to ${resolved} packages`, ""];
   return [...skipped, ...conflicts.flatMap(conflictLines), ...end];
 }
 

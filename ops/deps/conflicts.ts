@@ -28,6 +28,8 @@ export interface Findings {
   readonly conflicts: readonly Conflict[];
   /** Packages that the requirements resolve to after each conflict's first change; undefined when they still do not. */
   readonly resolved?: number;
+  /** Requirements that no change could keep; all others resolve. */
+  readonly leftOut: readonly string[];
   /** How often the resolver was asked. */
   readonly asked: number;
 }
@@ -41,16 +43,20 @@ export async function findConflicts(requirements: readonly Requirement[], resolv
   const search = new Search(resolve, budget);
   const conflicts: Conflict[] = [];
   const refused = new Set<string>();
+  const leftOut: string[] = [];
   const report = (conflict: Conflict) => void (conflicts.push(conflict), onFound(conflict));
   let rest = await search.withinPackages(requirements, report);
+  leftOut.push(...requirements.filter((r) => !rest.some((kept) => kept.name === r.name)).map((r) => r.text));
   let verdict = await search.ask(rest);
   while ("reason" in verdict && conflicts.length < LIMITS.conflicts && budget.left > 0) {
     const conflict = await search.minimise(rest, verdict.reason);
     report(conflict);
-    rest = without(rest, conflict, refused);
+    const changed = without(rest, conflict, refused);
+    leftOut.push(...rest.filter((r) => !changed.some((c) => c.name === r.name)).map((r) => r.asked ?? r.text));
+    rest = changed;
     verdict = await search.ask(rest);
   }
-  return { conflicts, ...("versions" in verdict ? { resolved: verdict.versions.size } : {}), asked: LIMITS.questions - Math.max(0, budget.left) };
+  return { conflicts, ...("versions" in verdict ? { resolved: verdict.versions.size } : {}), leftOut, asked: LIMITS.questions - Math.max(0, budget.left) };
 }
 
 class Search {
