@@ -17,6 +17,7 @@ const COMMANDS: readonly [name: string, summary: string, load: () => Promise<Com
   ["drift", "what differs between the engine and the last deploy", async () => (await import("./commands/drift.ts")).drift],
   ["policy", "hold a stack, or the Dockerfiles of a folder, to the policies", async () => (await import("./commands/policy.ts")).policy],
   ["recover", "repair what a killed deploy left behind", async () => (await import("./commands/recover.ts")).recover],
+  ["adopt", "take running containers that the state does not know into the stack", async () => (await import("./commands/adopt.ts")).adopt],
   ["status", "a line for every service", async () => (await import("./commands/status.ts")).status],
   ["verify", "ask every service to do its job", async () => (await import("./commands/verify.ts")).verify],
   ["logs", "the log of a service", async () => (await import("./commands/logs.ts")).logs],

@@ -22,7 +22,7 @@ export async function prepareStacks(context: Context, toolchain: Toolchain, stac
 export async function prepareStack(context: Context, toolchain: Toolchain): Promise<void> {
   const stamp = join(context.home, "stacks", `${context.stack}.prepared`);
   const wanted = fingerprint(context, toolchain);
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted && known(context, toolchain)) return;
   await context.out.step(`preparing stack ${context.stack}: state and secrets`, async (progress) => {
     await ensureStack(context, toolchain);
     const names = await ensureSecrets(context, toolchain);
@@ -34,10 +34,15 @@ export async function prepareStack(context: Context, toolchain: Toolchain): Prom
 
 /** A known stack is left alone: `stack init` would stumble over the lock of a killed deploy, which `recover` removes later. */
 async function ensureStack(context: Context, toolchain: Toolchain): Promise<void> {
-  const folder = backendFolder(toolchain);
-  if (folder && existsSync(join(folder, "stacks", PROJECT, `${context.stack}.json`))) return;
+  if (backendFolder(toolchain) && known(context, toolchain)) return;
   const made = await pulumi(context, toolchain, ["stack", "init", context.stack, "--secrets-provider", "passphrase", "--no-select"], { display: "quiet" });
   if (made.code !== 0 && !/already exists/.test(made.stderr + made.stdout)) throw new OperationError(`stack ${context.stack} cannot be created: ${(made.stderr || made.stdout).trim()}`);
+}
+
+/** Whether a file backend has the stack; of any other it is believed. */
+function known(context: Context, toolchain: Toolchain): boolean {
+  const folder = backendFolder(toolchain);
+  return folder === undefined || existsSync(join(folder, "stacks", PROJECT, `${context.stack}.json`));
 }
 
 const filesOf = (folder: string) => readdirSync(folder).sort().map((name) => join(folder, name));

@@ -73,11 +73,15 @@ export function fieldsOf(inspect: Docker.ContainerInspectInfo): Fields {
   };
   const fields: Record<string, string> = {};
   for (const [key, value] of Object.entries(all)) fields[key] = JSON.stringify(value ?? null);
-  for (const entry of inspect.Config.Env ?? []) {
-    const at = entry.indexOf("=");
-    fields[`env.${entry.slice(0, at)}`] = `sha256:${createHash("sha256").update(entry.slice(at + 1)).digest("hex").slice(0, 12)}`;
-  }
+  Object.assign(fields, envFields(inspect.Config.Env ?? []));
   for (const [key, value] of Object.entries(inspect.Config.Labels ?? {})) fields[`label.${key}`] = JSON.stringify(value);
   return Object.fromEntries(Object.entries(fields).sort(([a], [b]) => a.localeCompare(b)));
 }
 
+/** Fields of `NAME=value` entries, the values hashed. */
+export function envFields(entries: readonly string[]): Fields {
+  return Object.fromEntries(entries.map((entry) => {
+    const at = entry.indexOf("=");
+    return [`env.${entry.slice(0, at)}`, `sha256:${createHash("sha256").update(entry.slice(at + 1)).digest("hex").slice(0, 12)}`];
+  }));
+}

@@ -118,7 +118,7 @@ export function outcome(context: Context, result: PulumiResult, after: string): 
 }
 
 /** Writes what the deploy left; returns the containers' ids by service. */
-async function remember(context: Context, toolchain: Toolchain, mark: string): Promise<Map<string, string>> {
+export async function remember(context: Context, toolchain: Toolchain, mark: string): Promise<Map<string, string>> {
   const state = await readState(context, toolchain);
   const containers: Record<string, { id: string; fields: Fields }> = {};
   await Promise.all(
