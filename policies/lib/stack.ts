@@ -13,10 +13,11 @@ export interface Located extends Finding {
 export class Stack {
   /** The first value that was asked for and is not known yet. */
   unknown: UnknownValueError | undefined;
+  /** By URN: the engine hands them over in the order in which they happened to be registered, and of two that collide always the same one is told. */
   readonly resources: readonly PolicyResource[];
 
   constructor(resources: readonly PolicyResource[]) {
-    this.resources = resources;
+    this.resources = [...resources].sort((a, b) => (a.urn < b.urn ? -1 : 1));
   }
 
   of(...types: (keyof Checks)[]): PolicyResource[] {
