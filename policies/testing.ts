@@ -139,8 +139,9 @@ export function stackTests(rule: Rule, { good, bad, unknown, ...options }: Cases
   test.each(unknown.map((stack, i) => [i + 1, stack] as const))("neither passes nor refuses unknown stack %i", async (_i, stack) => {
     expect(await judgeStack(rule, stack, options)).toEqual({ violations: [], unknown: expect.any(String) });
   });
-  test("leaves other types alone", async () => {
-    expect(await judgeStack(rule, [foreign], options)).toEqual({ violations: [] });
+  test("leaves other types alone, and what a deploy leaves out", async () => {
+    const leftOut = Object.values(TYPES).map((type) => ({ type, name: "left-out", props: {} }));
+    expect(await judgeStack(rule, [foreign, ...leftOut], options)).toEqual({ violations: [] });
   });
 }
 

@@ -16,8 +16,9 @@ export class Stack {
   /** By URN: the engine hands them over in the order in which they happened to be registered, and of two that collide always the same one is told. */
   readonly resources: readonly PolicyResource[];
 
+  /** @param resources what a deploy with `--target` leaves out comes without any input, and is nobody's business. */
   constructor(resources: readonly PolicyResource[]) {
-    this.resources = [...resources].sort((a, b) => (a.urn < b.urn ? -1 : 1));
+    this.resources = resources.filter(({ props }) => Object.keys(props).length > 0).sort((a, b) => (a.urn < b.urn ? -1 : 1));
   }
 
   of(...types: (keyof Checks)[]): PolicyResource[] {
