@@ -1,15 +1,15 @@
 /** What runs under the names of services that the state does not know, and how it differs from the plan. Reads only. */
 import { networkOptions, gatewayOf } from "../../infra/bridge.ts";
-import { fileContents, filesDigest } from "../../components/secret-files.ts";
+import { fileContents, filesDigest } from "../../engine/volume-files.ts";
 import { checkOnce } from "../../engine/check.ts";
 import { engineStatus } from "../../engine/client.ts";
 import { isOurs } from "../../infra/names.ts";
 import { imageOf } from "../../infra/compose/export.ts";
 import type { PlannedService, StackPlan } from "../../infra/plan-types.ts";
-import { DIGEST_KEY } from "../../stacks/secrets.ts";
 import type Docker from "dockerode";
 import type { Difference } from "../drift.ts";
 import { fieldsOf } from "../record.ts";
+import { DIGEST_KEY } from "../secrets.ts";
 import { differingFields, wantedFields, type Surroundings } from "./wanted.ts";
 
 export interface Found {
