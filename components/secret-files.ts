@@ -1,9 +1,7 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { keyedDigest } from "../infra/digest.ts";
-import { fillSecrets } from "../infra/plan-files.ts";
 import type { PlannedService } from "../infra/plan-types.ts";
-import { writeVolumes, type VolumeContent } from "../engine/volume-files.ts";
+import { fileContents, filesDigest, writeVolumes } from "../engine/volume-files.ts";
 import type { Runtime } from "./runtime.ts";
 import { step } from "./step.ts";
 import { volumeArgs } from "./volume.ts";
@@ -60,19 +58,4 @@ export class SecretFiles extends pulumi.ComponentResource {
           );
     this.registerOutputs({ digest: this.digest });
   }
-}
-
-/** What is written into the volumes of a service's files: secrets 0400, the rest 0444. @throws Error naming a secret that has no value. */
-export function fileContents(service: PlannedService, secrets: Readonly<Record<string, string>>): VolumeContent[] {
-  return service.fileSets.map((set) => ({
-    volume: set.volume,
-    target: set.directory,
-    mode: 0o755,
-    files: set.files.map((f) => ({ path: f.path, content: f.secret ? fillSecrets(f.content, secrets) : f.content, mode: f.secret ? 0o400 : 0o444 })),
-  }));
-}
-
-/** The digest that a container's label carries: keyed, so that it tells nothing of the secrets. */
-export function filesDigest(key: string, service: PlannedService, contents: readonly VolumeContent[]): string {
-  return keyedDigest(key, [service.user, ...contents.flatMap((c) => [c.target, ...c.files.flatMap((f) => [f.path, String(f.mode), f.content])])]);
 }

@@ -2,7 +2,10 @@
 import { posix } from "node:path";
 import type Docker from "dockerode";
 import tar from "tar-stream";
+import { keyedDigest } from "../infra/digest.ts";
 import { ownerLabels, type Owner } from "../infra/names.ts";
+import { fillSecrets } from "../infra/plan-files.ts";
+import type { PlannedService } from "../infra/plan-types.ts";
 
 export interface VolumeContent {
   readonly volume: string;
@@ -45,4 +48,19 @@ async function archive(v: VolumeContent, uid: number, gid: number): Promise<Buff
   const chunks: Buffer[] = [];
   for await (const chunk of pack) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks);
+}
+
+/** What is written into the volumes of a service's files: secrets 0400, the rest 0444. @throws Error naming a secret that has no value. */
+export function fileContents(service: PlannedService, secrets: Readonly<Record<string, string>>): VolumeContent[] {
+  return service.fileSets.map((set) => ({
+    volume: set.volume,
+    target: set.directory,
+    mode: 0o755,
+    files: set.files.map((f) => ({ path: f.path, content: f.secret ? fillSecrets(f.content, secrets) : f.content, mode: f.secret ? 0o400 : 0o444 })),
+  }));
+}
+
+/** The digest that a container's label carries: keyed, so that it tells nothing of the secrets. */
+export function filesDigest(key: string, service: PlannedService, contents: readonly VolumeContent[]): string {
+  return keyedDigest(key, [service.user, ...contents.flatMap((c) => [c.target, ...c.files.flatMap((f) => [f.path, String(f.mode), f.content])])]);
 }

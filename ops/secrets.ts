@@ -9,7 +9,8 @@ import { pulumi } from "./pulumi.ts";
 import { ensureToolchain, type Toolchain } from "./toolchain/index.ts";
 
 const KEY = "sutazai:secrets";
-const DIGEST_KEY = "digest-key";
+/** Keys the digests of secret files. */
+export const DIGEST_KEY = "digest-key";
 
 /** 32 characters of the base64url alphabet: safe in URLs, configuration files and JSON. */
 export const newSecret = () => randomBytes(24).toString("base64url");

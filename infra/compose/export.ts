@@ -71,7 +71,7 @@ function service(s: PlannedService, plan: StackPlan, rename: Rename, labels: Lab
       ...s.fileSets.map((set) => ({ type: "volume", source: set.volume, target: set.directory, read_only: true })),
       ...s.hostMounts.map((m) => ({ type: "bind", source: m.source, target: m.target, read_only: true })),
     ],
-    networks: Object.fromEntries(s.networks.map((n) => [n.key, { aliases: [...n.aliases] }])),
+    networks: Object.fromEntries(s.networks.map((n) => [n.key, aliases(s, n.aliases)])),
     ports: s.ports.map((p) => ({ target: p.internal, published: String(p.external), host_ip: p.ip, protocol: p.protocol, mode: "host" })),
     healthcheck: {
       test: [...s.health.test],
@@ -90,6 +90,12 @@ function service(s: PlannedService, plan: StackPlan, rename: Rename, labels: Lab
     init: false,
     stop_grace_period: `${s.stopGrace}s`,
   };
+}
+
+/** The service's own name is one that compose gives. */
+function aliases(s: PlannedService, all: readonly string[]) {
+  const others = all.filter((alias) => alias !== s.name);
+  return others.length > 0 ? { aliases: others } : {};
 }
 
 function network(n: PlannedNetwork, rename: Rename, labels: Labels) {

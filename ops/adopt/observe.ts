@@ -1,14 +1,15 @@
 /** What runs under the names of services that the state does not know, and how it differs from the plan. Reads only. */
 import { networkOptions, gatewayOf } from "../../infra/bridge.ts";
-import { fileContents, filesDigest } from "../../components/secret-files.ts";
+import { fileContents, filesDigest } from "../../engine/volume-files.ts";
+import { checkOnce } from "../../engine/check.ts";
 import { engineStatus } from "../../engine/client.ts";
 import { isOurs } from "../../infra/names.ts";
 import { imageOf } from "../../infra/compose/export.ts";
 import type { PlannedService, StackPlan } from "../../infra/plan-types.ts";
-import { DIGEST_KEY } from "../../stacks/secrets.ts";
 import type Docker from "dockerode";
 import type { Difference } from "../drift.ts";
 import { fieldsOf } from "../record.ts";
+import { DIGEST_KEY } from "../secrets.ts";
 import { differingFields, wantedFields, type Surroundings } from "./wanted.ts";
 
 export interface Found {
@@ -63,7 +64,7 @@ export async function observeForAdoption(plan: StackPlan, services: readonly Pla
     for (const d of differingFields(wantedFields(s, plan, surroundings(s, image, secrets)), fieldsOf(inspect))) differ(s.name, d.field, d.want, d.got);
     const { State: state } = inspect;
     if (!state.Running || state.Paused || state.Restarting) differ(s.name, "state", "running", state.Status);
-    else if (state.Health?.Status !== "healthy") differ(s.name, "health", "healthy", state.Health?.Status ?? "none");
+    else if (!(await isReady(s, docker.getContainer(inspect.Id), state.Health?.Status))) differ(s.name, "health", "healthy", state.Health?.Status ?? "none");
   }
   for (const image of plan.images) {
     if (images.has(image.tag)) continue;
@@ -71,6 +72,13 @@ export async function observeForAdoption(plan: StackPlan, services: readonly Pla
     if (found) images.set(image.tag, found.Id);
   }
   return { containers, networks, images, differences };
+}
+
+/** The engine looks only once an interval: while it says "starting", the check is asked now. */
+async function isReady(s: PlannedService, container: Docker.Container, status: string | undefined): Promise<boolean> {
+  if (status !== "starting") return status === "healthy";
+  const { exit, ended } = await checkOnce(container, s.health.test, s.health.timeout);
+  return ended && exit === 0;
 }
 
 function surroundings(s: PlannedService, image: Docker.ImageInspectInfo, secrets: Readonly<Record<string, string>>): Surroundings {

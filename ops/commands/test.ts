@@ -57,7 +57,7 @@ function sum(counts: readonly Partial<Count>[]): Count {
 const UNIT_PARTS: readonly Part[] = [
   { name: "types", run: async (context) => ((await stream(context, [process.execPath, join(context.root, "node_modules/typescript/bin/tsc"), "--noEmit"])) === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }) },
   { name: "toolchain (Go)", run: goTests },
-  { name: "unit tests", run: (context) => jest(context, ["--selectProjects", "unit"], {}) },
+  { name: "unit tests", run: (context) => jest(context, ["--selectProjects", "unit", "--maxWorkers", "100%"], {}) },
 ];
 
 const ENGINE_PARTS: readonly Part[] = [

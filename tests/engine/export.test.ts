@@ -6,6 +6,7 @@ import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import type Docker from "dockerode";
 import { ensureCompose } from "../../bench/compose-run.ts";
+import { differingFields } from "../../ops/adopt/wanted.ts";
 import { fieldsOf, type Fields } from "../../ops/record.ts";
 import { createOutput } from "../../ops/output.ts";
 import { serve } from "./catalogue.ts";
@@ -39,11 +40,13 @@ afterAll(async () => {
   }
 }, minutes(4));
 
-/** What must be equal; ownership is the stack's alone, and compose has labels of its own. */
+/** What must be equal; ownership is the stack's alone, and compose has labels of its own and gives the container's name as an alias. */
 function comparable(inspect: Docker.ContainerInspectInfo): Fields {
   const { HostConfig: host, Config: config } = inspect;
   const more = { init: host.Init, ipc: host.IpcMode, shm: host.ShmSize, stop: (config as { StopTimeout?: number }).StopTimeout };
-  const all = [...Object.entries(fieldsOf(inspect)), ...Object.entries(more).map(([key, value]) => [key, String(value)] as const)];
+  const fields = fieldsOf(inspect);
+  const networks = fields.networks!.replaceAll(`,${inspect.Name.slice(1)}`, "");
+  const all = [...Object.entries({ ...fields, networks }), ...Object.entries(more).map(([key, value]) => [key, JSON.stringify(value ?? null)] as const)];
   return Object.fromEntries(all.filter(([key]) => !/^label\.(com\.docker\.compose|sutazai\.(stack|checkout|managed-by|files)$)/.test(key)));
 }
 
@@ -58,8 +61,13 @@ test("docker compose accepts the file; it holds no secret; its containers have t
   for (const c of await stack.containers()) await stack.docker.getContainer(c.Id).remove({ force: true });
   for (const network of (await stack.rest()).networks) await stack.docker.getNetwork(network).remove();
   compose("up", "-d", "--wait");
-  expect(await inspectAll()).toEqual(ours);
+  const theirs = await inspectAll();
+  expect(Object.keys(ours).flatMap((s) => differingFields(ours[s]!, theirs[s]!).map(({ field }) => `${s} ${field}`))).toEqual([]);
   expect(await stack.sh("store", "cat /data/marker /run/secrets/token")).toEqual({ exit: 0, output: `kept${token.output}` });
+  // What compose started lacks the stack's labels, so it is not adopted.
+  rmSync(stack.stateFile);
+  const { differences } = (await stack.exits(2, "adopt", "--json", "--yes")).json<{ differences: { service: string; field: string }[] }>();
+  expect(differences.map((d) => `${d.service} ${d.field}`).filter((text) => /sutazai\.stack|networks|ours$/.test(text))).toEqual(["api label.sutazai.stack", "api networks", "net-backend ours", "net-database ours", "store label.sutazai.stack", "store networks"]);
   compose("down", "--volumes");
   expect((await stack.rest()).volumes).toEqual([`${stack.prefix}files-store-run-secrets`, `${stack.prefix}store-data`]);
   await stack.exits(0, "up", "--json");
