@@ -1,6 +1,8 @@
 /** The audit of an estate: its facts, what they mean as findings, and its worst files. */
 import { decode } from "../../readers/text.ts";
+import { duplicatesOf, type DuplicateInput, type Duplicates } from "../duplicates/duplicates.ts";
 import { estateFacts, type EstateFacts } from "../facts.ts";
+import { kindOf } from "../kinds.ts";
 import type { Tree } from "../tree.ts";
 import { destructiveLines, mayDestroy } from "./destructive.ts";
 import { findingsOf, sorted } from "./findings.ts";
@@ -9,13 +11,23 @@ import { finding, type Finding, type Severity } from "./rules.ts";
 export interface Audit extends EstateFacts {
   /** By file, line and rule. */
   readonly findings: readonly Finding[];
+  /** What is there twice or nearly, and the templates that would make it. */
+  readonly duplicates: Duplicates;
 }
 
 /** Audits a tree. Reads only; never throws for what is in it. `summary` stands first. */
 export function auditOf(tree: Tree): Audit {
   const { summary, ...facts } = estateFacts(tree);
   const scripts = tree.paths.filter((path) => tree.entry(path)!.kind === "file" && mayDestroy(path)).flatMap((path) => scriptFindings(tree, path));
-  return { summary, findings: sorted([...findingsOf({ summary, ...facts }), ...scripts]), ...facts };
+  return { summary, findings: sorted([...findingsOf({ summary, ...facts }), ...scripts]), duplicates: duplicatesOf(countedFiles(tree)), ...facts };
+}
+
+function countedFiles(tree: Tree): DuplicateInput[] {
+  return tree.paths.flatMap((path) => {
+    const kind = tree.entry(path)!.kind === "file" ? kindOf(path) : undefined;
+    const content = kind && tree.read(path);
+    return content && "bytes" in content ? [{ path, kind, bytes: Buffer.from(content.bytes) }] : [];
+  });
 }
 
 function scriptFindings(tree: Tree, path: string): Finding[] {

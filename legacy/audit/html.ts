@@ -1,6 +1,6 @@
 /** The report as one HTML file that needs nothing else: styles inside, pictures as SVG, no script. */
 import { share } from "./markdown.ts";
-import type { Report } from "./report.ts";
+import { savingsText, templatesText, type Report } from "./report.ts";
 
 const STYLE = `
 :root { color-scheme: light dark; --ink: #1c2430; --soft: #5c6675; --line: #d9dee5; --paper: #fff; --bad: #c0392b; --warn: #c27c0e; --note: #6b7a8f; --good: #2f7d5b; --bar: #e8ecf1; }
@@ -12,7 +12,7 @@ p.lead { font-size: 1.1rem; color: var(--soft); margin-top: 0; }
 .card { border: 1px solid var(--line); border-radius: .5rem; padding: .8rem 1rem; } .card b { font-size: 1.7rem; display: block; line-height: 1.2; } .card b small { font-size: .9rem; font-weight: normal; color: var(--soft); }
 .card p { margin: .3rem 0 0; font-size: .85rem; color: var(--soft); }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; } th, td { text-align: left; padding: .35rem .6rem .35rem 0; border-bottom: 1px solid var(--line); vertical-align: top; } td.n, th.n { text-align: right; }
-code { font-size: .85em; overflow-wrap: anywhere; } .error { color: var(--bad); } .warning { color: var(--warn); } .note { color: var(--note); } svg { width: 100%; height: auto; } svg text { fill: var(--ink); font: 13px system-ui, sans-serif; }
+code { font-size: .85em; overflow-wrap: anywhere; } pre { font-size: .78rem; overflow-x: auto; border-left: 3px solid var(--line); padding-left: .8rem; } .error { color: var(--bad); } .warning { color: var(--warn); } .note { color: var(--note); } svg { width: 100%; height: auto; } svg text { fill: var(--ink); font: 13px system-ui, sans-serif; }
 @media print { body { margin: 0; max-width: none; } h2 { break-after: avoid; } }`;
 
 /** A complete document. Everything that comes from the checkout is escaped. */
@@ -33,6 +33,9 @@ ${report.figures.map(({ label, value, of, meaning }) => `<div class="card"><b>${
 ${bars(report.copies.map(({ kind, files, distinct }) => ({ label: kind, value: files, part: distinct, note: `${files} files, ${distinct} different` })), "var(--good)")}
 ${part(report.groups.length, "The largest groups of identical files", () => `<table><tr><th class="n">copies</th><th>files</th></tr>
 ${rows(report.groups.map(({ count, paths }) => [number(count), `<td><code>${paths.slice(0, 4).map(escaped).join("</code><br><code>")}</code>${count > 4 ? `<br>and ${count - 4} more` : ""}</td>`]))}</table>`)}
+${part(report.near.length, "Dockerfiles that are nearly the same", () => report.near.map(({ like, count, lines }) => `<p>${count} like <code>${escaped(like)}</code></p><pre>${lines.map((line) => escaped(line.slice(4))).join("\n")}</pre>`).join("\n"))}
+${part(report.templates.length, "Templates that would make them", () => `<p>${escaped(templatesText(report.templated))}${report.savings.redundantBuilds > 0 ? ` ${escaped(savingsText(report.savings))}` : ""}</p>
+${bars(report.templates.map(({ name, members, parameters }) => ({ label: name, value: members, part: members, note: `${members} Dockerfiles, ${parameters.length} parameters` })), "var(--good)")}`)}
 ${part(report.conflicts.length, "Packages that are asked for in the most versions", () => bars(report.conflicts.map(({ name, variants, files }) => ({ label: name, value: variants, part: variants, note: `${variants} versions in ${files} files` })), "var(--warn)"))}
 ${part(report.worst.length, "The ten worst files", () => `<table><tr><th>file</th><th class="n">errors</th><th class="n">warnings</th><th class="n">notes</th><th>first</th></tr>
 ${rows(report.worst.map((w) => [path(w.file), number(w.errors), number(w.warnings), number(w.notes), text(w.first)]))}</table>`)}

@@ -18,6 +18,25 @@ test("the figures are counts with what they are a part of, and the next steps be
   expect(next[0]).toBe("Take the commands that destroy data out of the scripts, before anyone runs one.");
 });
 
+test("near duplicates are shown with the lines in which they differ, and what one template makes", () => {
+  const file = (n: number) => `FROM python:3.11-slim\nWORKDIR /app\nCOPY app.py .\nRUN pip install flask\nEXPOSE ${8000 + n}\nUSER 1000\nCMD ["python", "app.py"]\n`;
+  const estate = Object.fromEntries([1, 2, 3].flatMap((n) => [[`s${n}/Dockerfile`, file(n)], [`s${n}/app.py`, ""]]));
+  const { near, templated, savings } = reportOf("estate", auditOf(treeOf({ ...estate, "copy/Dockerfile": `# a copy\n${file(1)}` })));
+  expect(near).toEqual([
+    {
+      like: "copy/Dockerfile",
+      count: 2,
+      lines: ["s2/Dockerfile", "s3/Dockerfile"].flatMap((path, i) => [
+        `    - ${path} (86 % of instructions in common)`,
+        "      - `copy/Dockerfile:6` EXPOSE 8001",
+        `      + \`${path}:5\` EXPOSE ${8002 + i}`,
+      ]),
+    },
+  ]);
+  expect(templated).toEqual({ templates: 1, members: 4, alone: 0 });
+  expect(savings).toMatchObject({ redundantBuilds: 1, estimate: true });
+});
+
 test("Markdown and HTML hold every part, and nothing of the checkout gets through as markup", () => {
   const text = markdown(report());
   expect(text.match(/^## .*$/gm)).toEqual(["## Figures", "## Copies", "## The largest groups of identical files", "## Packages with the most versions", "## The ten worst files", "## All rules", "## What to do next"]);

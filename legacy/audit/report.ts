@@ -1,5 +1,7 @@
-/** What a report of an audit says, whatever its form. Figures are counts of the files as they are; none is estimated. */
+/** What a report of an audit says, whatever its form. Figures are counts of the files as they are; only `savings` is estimated, and says so. */
 import type { Audit, WorstFile } from "./audit.ts";
+import { savingsOf, type Savings } from "../duplicates/savings.ts";
+import { differenceLines } from "../duplicates/text.ts";
 import { worstFiles } from "./audit.ts";
 import { AUDIT_RULES, type AuditRuleName, type Severity } from "./rules.ts";
 
@@ -29,6 +31,13 @@ export interface Report {
   readonly copies: readonly { readonly kind: string; readonly files: number; readonly distinct: number }[];
   /** The largest groups of identical files. */
   readonly groups: readonly { readonly kind: string; readonly count: number; readonly paths: readonly string[] }[];
+  /** Dockerfiles that are nearly the same, the largest families: how many are like the first, and how the nearest of them differ. */
+  readonly near: readonly { readonly like: string; readonly count: number; readonly lines: readonly string[] }[];
+  /** The templates that would make the most Dockerfiles. */
+  readonly templates: readonly { readonly name: string; readonly members: number; readonly parameters: readonly string[] }[];
+  /** All templates: how many Dockerfiles they make; found by greedy cover. */
+  readonly templated: { readonly templates: number; readonly members: number; readonly alone: number };
+  readonly savings: Savings;
   /** The packages with most different versions. */
   readonly conflicts: readonly { readonly name: string; readonly variants: number; readonly files: number }[];
   readonly worst: readonly WorstFile[];
@@ -44,6 +53,7 @@ export function reportOf(name: string, audit: Audit): Report {
   const s = audit.summary as Readonly<Record<string, number>>;
   const n = (key: string) => s[key] ?? 0;
   const rules = ruleCounts(audit);
+  const templates = [...audit.duplicates.templates.templates].sort((a, b) => b.members.length - a.members.length);
   const errors = rules.filter(({ severity }) => severity === "error").reduce((sum, { findings }) => sum + findings, 0);
   return {
     title: `Audit of ${name}`,
@@ -67,6 +77,10 @@ export function reportOf(name: string, audit: Audit): Report {
       .flatMap((kind) => audit.identical[kind].list.map(({ count, paths }) => ({ kind, count, paths })))
       .sort((a, b) => b.count - a.count)
       .slice(0, 10),
+    near: audit.duplicates.near.slice(0, 5).map(({ like, others }) => ({ like, count: others.length, lines: others.slice(0, 2).flatMap((other) => differenceLines(like, other)) })),
+    templates: templates.slice(0, 10).map(({ name: template, members, parameters }) => ({ name: template, members: members.length, parameters })),
+    templated: { templates: templates.length, members: templates.reduce((sum, { members }) => sum + members.length, 0), alone: audit.duplicates.templates.alone.length },
+    savings: savingsOf(audit.duplicates),
     conflicts: [...audit.conflicts]
       .sort((a, b) => b.variants - a.variants || b.files - a.files)
       .slice(0, 12)
@@ -75,6 +89,16 @@ export function reportOf(name: string, audit: Audit): Report {
     rules,
     next: next(audit, rules),
   };
+}
+
+/** What copies cost, in words. */
+export function savingsText({ redundantBuilds, seconds, bytes, how }: Savings): string {
+  return `${redundantBuilds} builds give an image that another one gives too: ${seconds} s and ${(bytes / 2 ** 30).toFixed(1)} GB (${how}).`;
+}
+
+/** What templates would make, in words. */
+export function templatesText({ templates, members, alone }: Report["templated"]): string {
+  return `${templates} templates make ${members} Dockerfiles (found by greedy cover, not proven smallest); ${alone} stand alone.`;
 }
 
 function ruleCounts({ findings }: Audit): RuleCount[] {

@@ -75,6 +75,9 @@ export async function validateJobs(docker: Docker, root: string, tree: Tree, job
       told(result);
       return result;
     });
+  } catch (error) {
+    // A timer that is cut short says so with an error of its own.
+    throw interruption.signal.aborted ? interruption.signal.reason : error;
   } finally {
     await cleanUp(docker, run, [...layers].filter((id) => !before.has(id)));
     process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
