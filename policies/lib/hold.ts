@@ -1,5 +1,5 @@
 /** A rule as it is held: with its options checked, and its resources' exemptions granted. */
-import type { StackValidationArgs } from "@pulumi/policy";
+import type { ResourceValidation, StackValidationArgs } from "@pulumi/policy";
 import { ruling, type Exemption } from "./exemptions.ts";
 import type { Labelled } from "./labels.ts";
 import type { Rule } from "./rule.ts";
@@ -19,13 +19,11 @@ export function held<R extends Rule>(rule: R, { today = new Date().toISOString()
     else onExempted?.(message, outcome.exempted);
   };
   if ("validateResource" in rule) {
-    return {
-      ...rule,
-      validateResource: (args, report) => {
-        knowsItsOptions(rule, args.getConfig());
-        return rule.validateResource(args, (message, urn) => grant(args, message, (text) => report(text, urn)));
-      },
+    const validateResource: ResourceValidation = (args, report) => {
+      knowsItsOptions(rule, args.getConfig());
+      return rule.validateResource(args, (message, urn) => grant(args, message, (text) => report(text, urn)));
     };
+    return { ...rule, validateResource: Object.assign(validateResource, rule.validateResource) };
   }
   return {
     ...rule,

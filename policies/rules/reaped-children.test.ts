@@ -12,15 +12,15 @@ ruleTests(reapedChildren, {
   bad: [
     [
       container({ command: ["sh", "-c", "a & b"] }),
-      "redis: must reap its children; got no init; fix: set init: true",
+      "redis: must reap its children; got no init; fix: let the shell exec the service, or set init: true",
     ],
     [
       container({ entrypoints: ["/bin/bash"], command: ["start.sh"], init: false }),
-      "redis: must reap its children; got init false; fix: set init: true",
+      "redis: must reap its children; got init false; fix: let the shell exec the service, or set init: true",
     ],
     [
       service({ commands: ["sh", "run.sh"] }),
-      "redis: must reap its children; got no taskSpec.containerSpec.init; fix: set taskSpec.containerSpec.init: true",
+      "redis: must reap its children; got no taskSpec.containerSpec.init; fix: let the shell exec the service, or set taskSpec.containerSpec.init: true",
     ],
   ],
   unknown: [

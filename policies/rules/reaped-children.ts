@@ -8,7 +8,7 @@ export const reapedChildren: Rule = {
   name: "reaped-children",
   description: "A container whose first process is a shell has an init that reaps its children.",
   severity: "low",
-  remediationSteps: "Set init: true, or start the service itself instead of a shell.",
+  remediationSteps: "Let the shell end in exec, start the service itself, or set init: true.",
   meta: { cis: [], soc2: ["A1.1"], iso27001: ["A.8.6", "A.8.9"] },
   validateResource: checks({
     container: [({ entrypoints, command, init }) => judge("init", [...(entrypoints ?? []), ...(command ?? [])], init)],
@@ -18,5 +18,5 @@ export const reapedChildren: Rule = {
 
 function judge(field: string, words: readonly string[], init: boolean | undefined): Finding | undefined {
   const stays = SHELL.test(words[0] ?? "") && !words.some((word) => /(?:^|[;&\s])exec\s/.test(word));
-  return demand(!stays || init === true, "reap its children", field, init, `set ${field}: true`);
+  return demand(!stays || init === true, "reap its children", field, init, `let the shell exec the service, or set ${field}: true`);
 }
