@@ -6,7 +6,8 @@ import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-const COMMAND_DEADLINE = 90_000;
+/** Milliseconds. */
+export const COMMAND_DEADLINE = 90_000;
 
 export interface PlainResult {
   readonly exit: number;

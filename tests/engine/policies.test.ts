@@ -1,14 +1,10 @@
 /** The policy pack under the real engine: what a preview refuses, what it lets pass, and what only a deployment can judge. */
-import { execFile } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { POLICY_RULES } from "../../infra/policy-rules.ts";
+import { COMMAND_DEADLINE, PlainPulumi, ROOT, type PlainResult } from "./plain-pulumi.ts";
 
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-const COMMAND_DEADLINE = 90_000;
 const TEST_DEADLINE = 4 * COMMAND_DEADLINE;
 
 interface PolicyEvent {
@@ -28,22 +24,17 @@ interface Outcome {
   readonly passed: Record<string, string[]>;
 }
 
-let home: string;
+let plain: PlainPulumi;
 
-beforeEach(() => {
-  home = mkdtempSync(join(tmpdir(), "sutazai-policies-"));
-  mkdirSync(join(home, "state"));
-  writeFileSync(join(home, "package.json"), JSON.stringify({ type: "module" }));
-  symlinkSync(join(ROOT, "node_modules"), join(home, "node_modules"));
-});
+beforeEach(() => void (plain = new PlainPulumi()));
 
-afterEach(() => rmSync(home, { recursive: true, force: true }));
+afterEach(() => plain.dispose());
 
 /** Copies a fixture out of the checkout, since Pulumi writes a settings file beside a program, and makes its stack. */
 async function stackOf(fixture: string): Promise<string> {
-  const directory = join(home, fixture);
+  const directory = join(plain.home, fixture);
   cpSync(join(ROOT, "policies/fixtures", fixture), directory, { recursive: true });
-  const made = await pulumi(directory, ["stack", "init", "test"]);
+  const made = await plain.run(directory, ["stack", "init", "test"]);
   if (made.exit !== 0) throw new Error(made.stderr);
   return directory;
 }
@@ -51,31 +42,10 @@ async function stackOf(fixture: string): Promise<string> {
 const PACK = ["--policy-pack", join(ROOT, "policies")];
 
 async function preview(directory: string, more: readonly string[] = []): Promise<Outcome> {
-  return outcomeOf(await pulumi(directory, ["preview", "--stack", "test", "--json", ...PACK, ...more]));
+  return outcomeOf(await plain.run(directory, ["preview", "--stack", "test", "--json", ...PACK, ...more]));
 }
 
-function pulumi(directory: string, args: string[]): Promise<{ exit: number; stdout: string; stderr: string }> {
-  const bin = process.env.SUTAZAI_TOOLCHAIN_BIN;
-  const env = {
-    ...process.env,
-    PATH: [bin, process.env.PATH].filter((part) => part !== undefined).join(delimiter),
-    PULUMI_BACKEND_URL: `file://${join(home, "state")}`,
-    PULUMI_CONFIG_PASSPHRASE: "test",
-    PULUMI_SKIP_UPDATE_CHECK: "true",
-    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-    PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true",
-    NODE_OPTIONS: "",
-  };
-  return new Promise((resolve) => {
-    const options = { cwd: directory, env, timeout: COMMAND_DEADLINE, maxBuffer: 64 * 1024 * 1024 };
-    execFile("pulumi", [...args, "--non-interactive", "--color", "never"], options, (error, stdout, stderr) => {
-      const exit = error === null ? 0 : typeof error.code === "number" ? error.code : -1;
-      resolve({ exit, stdout, stderr: `${stderr}${exit === -1 ? String(error) : ""}` });
-    });
-  });
-}
-
-function outcomeOf({ exit, stdout, stderr }: { exit: number; stdout: string; stderr: string }): Outcome {
+function outcomeOf({ exit, stdout, stderr }: PlainResult): Outcome {
   const events = stdout.split("\n").filter((line) => line.startsWith("{")).map((line) => JSON.parse(line) as Record<string, unknown>);
   const of = <T>(kind: string) => events.flatMap((event) => (event[kind] === undefined ? [] : [event[kind] as T]));
   const name = (urn: string) => urn.slice(urn.lastIndexOf("::") + 2);
@@ -98,7 +68,7 @@ function outcomeOf({ exit, stdout, stderr }: { exit: number; stdout: string; std
 
 test("a program that breaks every rule is refused in preview, line by line (UPDATE_GOLDEN=1 renews expected.txt)", async () => {
   const directory = await stackOf("violating");
-  const config = join(home, "config.json");
+  const config = join(plain.home, "config.json");
   writeFileSync(config, JSON.stringify({ "probe-budget": { hostCpus: 0.1 }, "memory-budget": { hostMemory: 1024 } }));
   const outcome = await preview(directory, ["--policy-pack-config", config]);
   const expected = join(ROOT, "policies/fixtures/violating/expected.txt");
@@ -115,7 +85,7 @@ test.each([
   ["with a wrong option", { "allowed-registries": { allowed: "docker.io" } }, "allowed-registries: allowed: Invalid type"],
   ["with an unknown option", { "allowed-registries": { alowed: [] } }, "configuration of allowed-registries: unknown option alowed; it has allowed"],
 ])("a configuration %s is refused", async (_case, config, message) => {
-  const path = join(home, "config.json");
+  const path = join(plain.home, "config.json");
   writeFileSync(path, JSON.stringify(config));
   const { exit, errors } = await preview(await stackOf("good"), ["--policy-pack-config", path]);
   expect({ failed: exit !== 0, said: errors.join("\n").includes(message) }).toEqual({ failed: true, said: true });
@@ -138,17 +108,17 @@ test("a value that only the deployment knows is judged there, before the contain
     lines: ["advisory non-root-user can't run policy 'non-root-user' from policy pack 'sutazai@v0.1.0' during preview: string value at .user can't be known during preview"],
   });
   try {
-    const up = outcomeOf(await pulumi(directory, ["up", "--stack", "test", "--yes", "--skip-preview", "--json", ...PACK]));
+    const up = outcomeOf(await plain.run(directory, ["up", "--stack", "test", "--yes", "--skip-preview", "--json", ...PACK]));
     expect(up.lines.map((line) => line.replaceAll(/"\/[^"]*"/g, "PATH"))).toEqual([
       "mandatory non-root-user container: must run as a numeric user other than root; got user PATH; fix: set user: \"1000:1000\"",
       "mandatory pinned-versions container: must name its image by a fixed tag or a sha256 digest; got image PATH (the repository is not lower-case letters and digits, parted by . _ - and /); fix: set image: \"repository:version\"",
     ]);
     expect({ failed: up.exit !== 0, errors: up.errors }).toEqual({ failed: true, errors: [] });
-    const state = await pulumi(directory, ["stack", "export", "--stack", "test"]);
+    const state = await plain.run(directory, ["stack", "export", "--stack", "test"]);
     const made = (JSON.parse(state.stdout) as { deployment: { resources: { type: string }[] } }).deployment.resources.map((resource) => resource.type);
     expect(made.filter((type) => type.startsWith("docker:")).sort()).toEqual(["docker:index/network:Network", "docker:index/volume:Volume"]);
   } finally {
-    const down = await pulumi(directory, ["destroy", "--stack", "test", "--yes", "--skip-preview"]);
+    const down = await plain.run(directory, ["destroy", "--stack", "test", "--yes", "--skip-preview"]);
     if (down.exit !== 0) throw new Error(`the test's volume is left behind: ${down.stderr}`);
   }
 }, TEST_DEADLINE);
