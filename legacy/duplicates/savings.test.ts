@@ -7,7 +7,7 @@ const same = [
 ];
 
 test("without a report every figure is an estimate that says so", () => {
-  expect(savingsOf({ same })).toEqual({ redundantBuilds: 2, seconds: 120, bytes: 400 * 2 ** 20, measured: 0, estimate: true, how: "estimate: 60 s and 200 MB assumed for each build; --measured FILE takes real ones" });
+  expect(savingsOf({ same })).toEqual({ redundantBuilds: 2, seconds: 120, bytes: 400 * 2 ** 20, measured: 0, estimate: true, how: "estimate: 60 s and 200 MB assumed for each build; consolidate plan --measured FILE takes real ones" });
 });
 
 test("measured builds count as they are; one that was not built counts as its twin", () => {
