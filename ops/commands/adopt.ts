@@ -7,7 +7,7 @@ import { loadStack, type LoadedStack } from "../../engine/load.ts";
 import { imageOf } from "../../infra/compose/export.ts";
 import { closure } from "../../infra/graph.ts";
 import { observeForAdoption, type Found } from "../adopt/observe.ts";
-import { adoptedResources, type PreviewStep } from "../adopt/state.ts";
+import { adoptedResources, UNKNOWN, type PreviewStep } from "../adopt/state.ts";
 import { refuseUnchosen } from "../chosen.ts";
 import { EXIT, OperationError, type CommandSpec, type Context, type ExitCode } from "../command.ts";
 import type { Difference } from "../drift.ts";
@@ -120,7 +120,7 @@ function existing(plan: LoadedStack["plan"], { containers, networks, images }: F
     imageOf: imageId,
     triggers: (step: string, written: readonly string[]) => {
       const [, name = "", kind] = /^(.*)-(gate|files)$/.exec(step) ?? [];
-      if (kind === "gate") return [must(containers, name, "the container of")];
+      if (kind === "gate") return written.map((word) => (word === UNKNOWN ? must(containers, name, "the container of") : word));
       const s = service(name);
       return [written[0]!, imageId(name), ...s.fileSets.map((set) => set.volume), ...s.volumes.map((v) => v.volume)];
     },
