@@ -1,5 +1,5 @@
 /** Files that are the same, byte for byte or by a key of their content. */
-import { createHash } from "node:crypto";
+import { sha256 } from "./sha256.ts";
 import { byCodePoint } from "./tree.ts";
 
 export interface SameGroup {
@@ -24,7 +24,7 @@ export function identical(files: Iterable<readonly [path: string, content: Uint8
   const byKey = new Map<string, string[]>();
   for (const [path, content] of files) {
     if (content === undefined) continue;
-    const key = createHash("sha256").update(content).digest("hex");
+    const key = sha256(content);
     const paths = byKey.get(key);
     if (paths) paths.push(path);
     else byKey.set(key, [path]);

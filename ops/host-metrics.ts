@@ -7,6 +7,7 @@ import { engineStatus } from "../engine/client.ts";
 import { writeVolumes } from "../engine/volume-files.ts";
 import { localImages } from "./images/local.ts";
 import { imageEntries, imageName } from "./images/model.ts";
+import type { Output } from "./output.ts";
 import type { EngineEvent, PulumiResult } from "./pulumi.ts";
 
 /** Names of the images whose step failed. */
@@ -14,8 +15,12 @@ export function failedImages(events: readonly EngineEvent[]): Set<string> {
   return new Set(events.flatMap((e) => /::image-([^:]+(?::[^:]+)?)$/.exec(e.resOpFailedEvent?.metadata.urn ?? "")?.[1] ?? []));
 }
 
-/** Does nothing where no service of the stack serves these figures, or none has been deployed yet. */
-export async function exportHostMetrics(plan: StackPlan, { code, events }: PulumiResult, docker: Docker): Promise<void> {
+/** Does nothing where no service of the stack serves these figures, or none has been deployed yet. What goes wrong is told and fails no deploy. */
+export async function exportHostMetrics(out: Output, plan: StackPlan, result: PulumiResult, docker: Docker): Promise<void> {
+  await write(plan, result, docker).catch((error: Error) => out.line(`the image figures for Prometheus were not written: ${error.message}`));
+}
+
+async function write(plan: StackPlan, { code, events }: PulumiResult, docker: Docker): Promise<void> {
   const volume = volumeName(plan.stack, HOST_METRICS.volume);
   const server = plan.services.find((s) => s.volumes.some((v) => v.volume === volume));
   if (!server || !(await exists(docker, volume))) return;

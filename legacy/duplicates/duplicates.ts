@@ -2,7 +2,7 @@
 import { contentKey } from "../requirements.ts";
 import { readRequirements } from "../../readers/requirements/read.ts";
 import { parseDockerfile } from "../../readers/dockerfile/parse.ts";
-import { sha256 } from "../plan/estate.ts";
+import { sha256 } from "../sha256.ts";
 import { canonicalLines, equivalenceKey } from "./instructions.ts";
 import { nearDuplicates, type ComparedFile, type NearGroup } from "./similarity.ts";
 import { templatesOf, TEMPLATE_RULES, type TemplateRules, type TemplateSet } from "./templates.ts";

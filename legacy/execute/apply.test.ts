@@ -5,7 +5,7 @@ import { latestRun, progressOf } from "./archive.ts";
 import { rollBack } from "./rollback.ts";
 import { age, makeEstate, makePlan, put, removal, runScript, shape, snapshot, write } from "./testing.ts";
 import { under } from "./disk.ts";
-import { sha256 } from "./standing.ts";
+import { sha256 } from "../sha256.ts";
 import type { ConsolidationPlan } from "../plan-types.ts";
 
 const made: { remove: () => void }[] = [];

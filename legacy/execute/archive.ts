@@ -18,7 +18,7 @@ import { clear, replaceFile, under, type Disk } from "./disk.ts";
 import { fold, isClosed, note, readJournal, type Noted } from "./journal.ts";
 import type { StepRecord } from "./record.ts";
 import { scriptOf } from "./script.ts";
-import { sha256 } from "./standing.ts";
+import { sha256 } from "../sha256.ts";
 
 const SCRIPT = new URL("./rollback.sh", import.meta.url);
 

@@ -10,7 +10,7 @@ import { conflicts } from "./check.ts";
 import { realDisk, under, type Disk } from "./disk.ts";
 import { startOf, withLock } from "./lock.ts";
 import { rollBack } from "./rollback.ts";
-import { sha256 } from "./standing.ts";
+import { sha256 } from "../sha256.ts";
 import { age, makeEstate, makePlan, put, randomEstate, removal, runScript, shape, snapshot, write } from "./testing.ts";
 
 const made: { remove: () => void }[] = [];

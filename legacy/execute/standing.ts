@@ -1,9 +1,9 @@
 /** What stands at a path of the estate, and whether it is what a plan expects there. No link is ever followed. */
-import { createHash } from "node:crypto";
 import type { BigIntStats } from "node:fs";
 import { foldersOf, pathBytes, pathText } from "../path-text.ts";
 import { contentOf, type Change } from "../plan-types.ts";
 import { under, type Disk, type Mtime } from "./disk.ts";
+import { sha256 } from "../sha256.ts";
 
 /** Permission bits, `uid:gid`, and the time of the last change. */
 export interface Meta {
@@ -22,8 +22,6 @@ export type Standing =
 
 /** What a plan says of a path; a mode that is undefined may be any. */
 export type Expected = { readonly kind: "none" } | { readonly kind: "file"; readonly sha256: string; readonly mode?: number | undefined } | { readonly kind: "link"; readonly target: string };
-
-export const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
 /** The place of a path in an estate; `.` is the estate itself. */
 export const placeOf = (root: Buffer, path: string): Buffer => (path === "." ? root : under(root, pathBytes(path)));

@@ -8,7 +8,8 @@ import { pathBytes, pathText } from "../path-text.ts";
 import { PHASES, type Change, type ConsolidationPlan, type Step } from "../plan-types.ts";
 import type { Estate } from "./apply.ts";
 import { realDisk, under, type Disk } from "./disk.ts";
-import { look, sha256 } from "./standing.ts";
+import { sha256 } from "../sha256.ts";
+import { look } from "./standing.ts";
 
 /** In memory where the system has it: nothing here needs to outlive the test. */
 const PLACE = fs.existsSync("/dev/shm") ? "/dev/shm" : tmpdir();

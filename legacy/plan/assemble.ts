@@ -2,7 +2,8 @@
 import type { Template } from "../duplicates/template.ts";
 import { PHASES, type Change, type Phase, type Step } from "../plan-types.ts";
 import { kindOf } from "../kinds.ts";
-import { sha256, type Estate } from "./estate.ts";
+import { sha256 } from "../sha256.ts";
+import type { Estate } from "./estate.ts";
 import { MANIFEST, manifestJson, readManifest, templatePath } from "./manifest.ts";
 import type { Candidate, PlanOptions } from "./plan.ts";
 import { criticalOf, type Proposal } from "./proposal.ts";

@@ -1,5 +1,4 @@
 /** An estate in memory: what lies where, and the text of every file that can refer to another. */
-import { createHash } from "node:crypto";
 import { lstatSync } from "node:fs";
 import { basename } from "node:path";
 import { readCompose, type ComposeFile } from "../../readers/compose/read.ts";
@@ -49,8 +48,6 @@ function once<T>(known: WeakMap<EstateFile, T>, file: EstateFile, read: () => T)
 
 /** Whether a path is there: a file, a folder or a link. */
 export const exists = ({ files, folders, links }: Estate, path: string): boolean => path === "." || files.has(path) || folders.has(path) || links.has(path);
-
-export const sha256 = (bytes: Buffer): string => createHash("sha256").update(bytes).digest("hex");
 
 /** Reads the tree below a folder; links are noted, never followed, and what cannot be read is there without bytes. */
 export function readEstate(root: string): Estate {

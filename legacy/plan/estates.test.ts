@@ -3,7 +3,7 @@ import { estateTree } from "../../tests/fixtures/legacy/estates.ts";
 import { estateFrom } from "./estate.ts";
 import { figuresOf } from "./figures.ts";
 import { planOf } from "./plan.ts";
-import { CRITICAL } from "./proposal.ts";
+import { CRITICAL } from "../critical.ts";
 
 test("a real checkout: the figures of docs/consolidate-plan.md, and every reference still valid", async () => {
   const tree = await estateTree("8070f4964");

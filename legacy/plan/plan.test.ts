@@ -9,7 +9,7 @@ import { figuresOf } from "./figures.ts";
 import { brokenReferences } from "./gate.ts";
 import { filesAgain } from "./generate.ts";
 import { planOf, type PlanOptions } from "./plan.ts";
-import { CRITICAL } from "./proposal.ts";
+import { CRITICAL } from "../critical.ts";
 
 function estate(files: Readonly<Record<string, string>>): Estate {
   const paths = Object.keys(files);

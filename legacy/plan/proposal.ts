@@ -23,9 +23,6 @@ export function ownersOf(path: string, builders: readonly string[]): string[] {
   return [suffix?.[1] ?? suffix?.[2] ?? parts.at(-2) ?? "root"];
 }
 
-/** Services that are never touched without being named. */
-export const CRITICAL = ["postgres", "redis", "neo4j", "ollama", "backend", "frontend"] as const;
-
 /** The critical services that a file belongs to: one of its owners has the name (a prefix such as `shop-` aside), or a folder on its way. */
 export function criticalOf(path: string, owners: readonly string[], critical: readonly string[]): string[] {
   const folders = path.split("/").slice(0, -1);

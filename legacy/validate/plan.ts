@@ -1,4 +1,5 @@
 /** What is built to validate an estate: every Dockerfile, in every context that it is built in. Pure. */
+import { CRITICAL } from "../critical.ts";
 import { posix } from "node:path";
 import type { BuildPair } from "../compose.ts";
 
@@ -13,8 +14,7 @@ export interface Job {
   readonly critical: boolean;
 }
 
-/** What a platform cannot do without. */
-export const CRITICAL: ReadonlySet<string> = new Set(["postgres", "redis", "neo4j", "ollama", "backend", "frontend"]);
+const critical = (name: string) => (CRITICAL as readonly string[]).includes(name);
 
 /**
  * A job for every pair of Dockerfile and context (and target) that services build, and one in its own folder for every other Dockerfile.
@@ -28,7 +28,7 @@ export function planJobs(dockerfiles: readonly string[], pairs: readonly BuildPa
   const add = (dockerfile: string, context: string, target: string | undefined, service: string | undefined) => {
     const key = JSON.stringify([dockerfile, context, target]);
     const services = [...new Set([...(jobs.get(key)?.services ?? []), ...(service === undefined ? [] : [service])])].sort();
-    jobs.set(key, { dockerfile, context, target, services, critical: services.some((name) => CRITICAL.has(name)) || namesOf(dockerfile).some((name) => CRITICAL.has(name)) });
+    jobs.set(key, { dockerfile, context, target, services, critical: services.some(critical) || namesOf(dockerfile).some(critical) });
   };
   for (const pair of pairs) if (known.has(pair.dockerfile) && isFolder(pair.context)) add(pair.dockerfile, pair.context, pair.target, pair.service);
   const built = new Set([...jobs.values()].map((job) => job.dockerfile));

@@ -98,7 +98,7 @@ async function deploy(context: Context, toolchain: Toolchain, { plan }: LoadedSt
   for (const d of drift.drift) context.out.line(`to be mended: ${d.service}: ${d.field}: ${d.got} instead of ${d.want}`);
   const flags = [...(drift.refresh ? ["--refresh=true"] : []), ...drift.replace.flatMap((urn) => ["--replace", urn])];
   const result = await pulumi(context, toolchain, ["up", "--yes", "--skip-preview", ...common(context), ...flags, ...selected], { display: "show", events: true });
-  await exportHostMetrics(plan, result, engine()).catch((error: Error) => context.out.line(`the image figures for Prometheus were not written: ${error.message}`));
+  await exportHostMetrics(context.out, plan, result, engine());
   const refused = outcome(context, result, "the deploy stopped there, and what it had deployed before stays");
   if (refused === EXIT.findings) return undefined;
   if (refused !== undefined) throw new OperationError(`stack ${context.stack} was not deployed: see above. The next ./sutazai up tries what failed again.`);

@@ -4,7 +4,7 @@ import { duplicatesText } from "../../legacy/duplicates/text.ts";
 import { readEstate } from "../../legacy/plan/estate.ts";
 import { figureRows, figuresOf } from "../../legacy/plan/figures.ts";
 import { planOf, type Planned } from "../../legacy/plan/plan.ts";
-import { CRITICAL } from "../../legacy/plan/proposal.ts";
+import { CRITICAL } from "../../legacy/critical.ts";
 import { savingsOf } from "../../legacy/duplicates/savings.ts";
 import { planText } from "../../legacy/plan-text.ts";
 import { planJson } from "../../legacy/plan-types.ts";

@@ -23,7 +23,7 @@ export async function buildImages(context: Context, names: readonly string[]): P
   await prepareStack(context, toolchain);
   (await recover(context, toolchain)).forEach((text) => context.out.line(`recovered: ${text}`));
   const result = await pulumi(context, toolchain, ["up", "--yes", "--skip-preview", ...common(context), ...imageTargets(wanted)], { display: "show", events: true });
-  await exportHostMetrics(loaded.plan, result, engine()).catch((error: Error) => context.out.line(`the image figures for Prometheus were not written: ${error.message}`));
+  await exportHostMetrics(context.out, loaded.plan, result, engine());
   const refused = outcome(context, result, "what was built before stays");
   if (refused === EXIT.findings) return refused;
   if (refused !== undefined) throw new OperationError(`images of stack ${context.stack} were not built: see above`);
