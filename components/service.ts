@@ -160,7 +160,9 @@ async function ready(id: string, service: PlannedService, runtime: Runtime): Pro
   const started = performance.now();
   try {
     const waiting = awaitReady(runtime.docker, runtime.events, { service: service.name, containerId: id, test: service.health.test, startBudget: service.health.startBudget }, runtime.failure.signal);
-    const limited = Promise.race([runtime.events.calm(CALM_SECONDS), waiting]).then(() => runtime.docker.getContainer(id).update({ PidsLimit: service.pids }));
+    const limit = () => runtime.docker.getContainer(id).update({ PidsLimit: service.pids });
+    // The engine refuses a container that has just died; why it died is for the wait to say.
+    const limited = Promise.race([runtime.events.calm(CALM_SECONDS), waiting]).then(limit).catch(() => waiting.then(limit));
     await Promise.all([waiting, limited]);
     runtime.onReady?.(service.name, (performance.now() - started) / 1000);
   } catch (error) {

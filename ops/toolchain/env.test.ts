@@ -1,9 +1,9 @@
 import { expect, test } from "@jest/globals";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, statSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { exportLines, prepareHome, shellQuote, toolchainEnv, type EnvInput } from "./env.ts";
+import { exportLines, prepareHome, shellQuote, toolchainEnv, withoutAutomaticLog, type EnvInput } from "./env.ts";
 
 const input: EnvInput = { root: "/a b/checkout", bin: "/cache/bin", pulumiHome: "/cache/home", origin: "built", user: { PATH: "/usr/bin:/bin" } };
 
@@ -70,4 +70,13 @@ test("no passphrase is made when the user has one", async () => {
   const home = join(root, ".sutazai");
   await prepareHome({ root, home }, toolchainEnv({ ...input, root, user: { PULUMI_CONFIG_PASSPHRASE: "x" } }));
   expect(() => statSync(join(home, "passphrase"))).toThrow("ENOENT");
+});
+
+test("where the CLI would log by itself there is a file, and what it had logged is gone", async () => {
+  const home = mkdtempSync(join(tmpdir(), "sutazai-env-"));
+  mkdirSync(join(home, "logs"));
+  writeFileSync(join(home, "logs", "pulumi-1.log"), "every property");
+  await withoutAutomaticLog(home);
+  await withoutAutomaticLog(home);
+  expect(statSync(join(home, "logs")).isFile()).toBe(true);
 });

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { chmod, link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, link, lstat, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import type { Context } from "../command.ts";
 
@@ -68,6 +68,19 @@ export async function prepareHome(context: Pick<Context, "root" | "home">, env: 
   }
   if (env.PULUMI_CONFIG_PASSPHRASE_FILE !== defaultPassphraseFile(context.root)) return;
   await createOnce(join(context.home, "passphrase"), randomBytes(32).toString("base64url") + "\n");
+}
+
+/**
+ * Ends the CLI's automatic log: every command would write each property of each resource at debug level below this folder (half a
+ * megabyte and a tenth of its CPU time a deploy), and has no switch against it. It goes on silently where `logs` cannot be a folder.
+ */
+export async function withoutAutomaticLog(pulumiHome: string): Promise<void> {
+  const logs = join(pulumiHome, "logs");
+  const found = await lstat(logs).catch(() => undefined);
+  if (found?.isFile()) return;
+  await rm(logs, { recursive: true, force: true });
+  await mkdir(pulumiHome, { recursive: true, mode: 0o700 });
+  await writeFile(logs, "");
 }
 
 /** Linking fails when the file exists: of two launches at once, both see one whole passphrase. */

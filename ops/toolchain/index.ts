@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import type { Context } from "../command.ts";
 import { about, buildInto } from "./build.ts";
 import { downloadCli } from "./download.ts";
-import { prepareHome, toolchainEnv, type Origin } from "./env.ts";
+import { prepareHome, toolchainEnv, withoutAutomaticLog, type Origin } from "./env.ts";
 import { pointTo, withLock } from "./files.ts";
 import { candidates, cliOnPath, markReady, readyPlace, type Place } from "./places.ts";
 import { cliPlan, pluginPlan } from "./plan.ts";
@@ -33,7 +33,7 @@ export async function ensureToolchain(context: Context): Promise<Toolchain> {
   ));
   await pointTo(join(place.bin, "node"), process.execPath);
   const env = toolchainEnv({ root: context.root, bin: place.bin, pulumiHome: place.pulumiHome, origin: place.origin, user: process.env });
-  await prepareHome(context, env);
+  await Promise.all([prepareHome(context, env), withoutAutomaticLog(place.pulumiHome)]);
   return { bin: place.bin, pulumi: join(place.bin, "pulumi"), pulumiHome: place.pulumiHome, version: place.version, origin: place.origin, env };
 }
 

@@ -12,6 +12,7 @@ const base = serve("base");
 /** Never ready by itself: only the failure of another ends its wait. */
 const slow = serve("slow", { ready: 100 });
 const dying = serve("sick", { env: { READY: "1", EXIT: "3" }, dependsOn: ["base"] });
+const stillborn = serve("sick", { env: { EXIT: "3" }, dependsOn: ["base"] });
 const unhealthy = serve("sick", {
   env: { NEVER: "1" },
   dependsOn: ["base"],
@@ -72,6 +73,13 @@ test("the next up fails too", async () => {
   const again = await stack.exits(1, "up");
   expect(words(again.output)[0]).toMatch(/^service sick (died with exit code 3|is not running) \(N s after its start\)$/);
   expect((await stack.exits(2, "status", "--json")).json<{ summary: { healthy: number } }>().summary.healthy).toBe(1);
+}, minutes(5));
+
+test("a service that exits as soon as it starts is told by its own words, not by what the engine then refuses", async () => {
+  stack.services([base, stillborn]);
+  const said = words((await stack.exits(1, "up")).output);
+  expect(said[0]).toMatch(/^service sick (died with exit code 3|is not running) \(N s after its start\)$/);
+  expect(said).toEqual(expect.arrayContaining(["its last log lines:", "serve: starting", "serve: giving up"]));
 }, minutes(5));
 
 test("a service that never gets ready is told within seconds of the engine's verdict, with its check's output", async () => {
