@@ -155,7 +155,7 @@ export const tier1 = [
     resources: "medium",
     security: "database",
     // The first start makes two databases: 90 s were seen while 55 neighbours started on 2 cores.
-    health: { class: "database", check: { http: { port: 7474, path: "/" } }, startPeriod: "3m" },
+    health: { class: "database", check: { http: { port: 7474, path: "/" } }, startPeriod: "5m", startBudget: "8m" },
     stop: "stateful",
     metrics: { none: "Neo4j Community serves no metrics" },
     verify: [{ kind: "neo4j", port: 7474 }],

@@ -50,6 +50,8 @@ export const tier6Apps = [
     health: {
       class: "app",
       check: { shell: "wget -q -T 5 -O /dev/null http://127.0.0.1:7860/health || curl -fsS -m 5 -o /dev/null http://127.0.0.1:7860/health || exit 1" },
+      startPeriod: "5m",
+      startBudget: "8m",
     },
     metrics: { port: 9090, path: "/metrics" },
     verify: [
@@ -92,7 +94,8 @@ export const tier6Apps = [
     user: "1000:1000",
     resources: "medium",
     security: "webapp",
-    health: { class: "app", check: { http: { port: 3000, path: "/api/v1/ping" } } },
+    // 181 s were seen while 62 neighbours started on 2 busy cores.
+    health: { class: "app", check: { http: { port: 3000, path: "/api/v1/ping" } }, startPeriod: "5m", startBudget: "8m" },
     stop: "stateful",
     metrics: { none: "flowise gives its metrics to holders of an API key only" },
     verify: [
@@ -144,7 +147,7 @@ export const tier6Apps = [
     user: "1000:1000",
     resources: "medium",
     security: "webapp",
-    health: { class: "app", check: { http: { port: 5678, path: "/healthz/readiness" } } },
+    health: { class: "app", check: { http: { port: 5678, path: "/healthz/readiness" } }, startPeriod: "5m", startBudget: "8m" },
     stop: "stateful",
     metrics: { port: 5678, path: "/metrics" },
     verify: [
