@@ -25,9 +25,11 @@ export function prefix(stack: string): string {
 export const containerName = (stack: string, service: string) => `${prefix(stack)}${service}`;
 export const networkName = (stack: string, network: string) => `${prefix(stack)}net-${network}`;
 export const volumeName = (stack: string, volume: string) => `${prefix(stack)}${volume}`;
+/** What the names of all volumes of files begin with; a data volume's never does. */
+export const filesVolumesPrefix = (stack: string) => `${prefix(stack)}files-`;
 /** The volume that carries a service's configuration and secrets for one directory. */
 export const filesVolumeName = (stack: string, service: string, directory: string) =>
-  `${prefix(stack)}files-${service}${directory.replaceAll(/[^a-z0-9]+/gi, "-").replace(/-$/, "").toLowerCase()}`;
+  `${filesVolumesPrefix(stack)}${service}${directory.replaceAll(/[^a-z0-9]+/gi, "-").replace(/-$/, "").toLowerCase()}`;
 
 /** `sutazai/<name>:<version>-<hash>`: content-addressed, so a tag never changes its meaning. */
 export const imageTag = (name: string, version: string, hash: string) => `sutazai/${name}:${version}-${hash.slice(0, 12)}`;

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { engine } from "../engine/client.ts";
 import { Events } from "../engine/events.ts";
 import { contextFolder } from "../engine/facts.ts";
+import { keptVolumes } from "../engine/kept-volumes.ts";
 import { loadStack, ROOT } from "../engine/load.ts";
 import { preflight } from "../engine/preflight.ts";
 import { ProblemsError, refuse } from "../infra/problems.ts";
@@ -31,7 +32,8 @@ try {
   const events = new Events(engine(), stack);
   if (!pulumi.runtime.isDryRun()) await events.open();
   const runtime = { docker: engine(), events, owner: { stack, checkout: plan.checkout }, root: ROOT, cache, secrets, digestKey, failure: new AbortController() };
-  await deployPlan(plan, runtime, (image, fallback) => contextFolder(ROOT, image, fallback, settings));
+  const volumes = [...plan.volumes, ...(await keptVolumes(engine(), plan))];
+  await deployPlan({ ...plan, volumes }, runtime, (image, fallback) => contextFolder(ROOT, image, fallback, settings));
 } catch (error) {
   throw error instanceof ProblemsError ? new pulumi.RunError(error.message) : error;
 }

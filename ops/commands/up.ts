@@ -4,6 +4,7 @@ import { EXIT, OperationError, type CommandSpec, type Context, type ExitCode } f
 import { ensureEngine, ensureTools } from "../engine/install.ts";
 import { checkOnce } from "../../engine/check.ts";
 import { engine } from "../../engine/client.ts";
+import { keptVolumes } from "../../engine/kept-volumes.ts";
 import { loadStack, type LoadedStack } from "../../engine/load.ts";
 import { preflight } from "../../engine/preflight.ts";
 import { refuse } from "../../infra/problems.ts";
@@ -39,6 +40,8 @@ export const up: CommandSpec = {
     await prepareStack(context, toolchain);
     (await recover(context, toolchain)).forEach((text) => context.out.line(`recovered: ${text}`));
     refuse(`stack ${context.stack} on this host`, await preflight(loaded.plan, engine()));
+    const kept = await keptVolumes(engine(), loaded.plan);
+    if (kept.length > 0) context.out.line(`kept, though no chosen service uses them: ${kept.join(", ")} (./sutazai down --data removes all data)`);
     if (options.dryRun) return dryRun(context, toolchain, targets);
     const deployed = await deploy(context, toolchain, loaded, targets);
     if (deployed === undefined) return EXIT.findings;
