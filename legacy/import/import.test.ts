@@ -100,13 +100,14 @@ test("round trip: what the export of the import says differs from the file only 
 });
 
 test("all that the catalogue refuses is told at once, each at its line, and nothing is imported", () => {
-  const { imported: none, problems } = imported("services:\n  a:\n    image: x:latest\n    environment:\n      a.b: 1\n  b:\n    command: [x]\n  c:\n    image: y:1\n    depends_on: [a]\n    networks: [frontend]\n");
+  const { imported: none, problems } = imported("services:\n  a:\n    image: x:latest\n    environment:\n      a-b: 1\n  b:\n    command: [x]\n  c:\n    image: y:1\n    depends_on: [a]\n    networks: [frontend]\n");
   expect({ none, problems: problems.map((p) => `${p.at.line} ${p.rule}: ${p.got}`) }).toEqual({
     none: undefined,
     problems: [
       '3 services.a.image.upstream: a reference pinned by a version tag or digest (never latest): "x:latest"',
-      '5 services.a.env.a.b: a name of letters, digits and underscores: "a.b"',
+      '5 services.a.env.a-b: a name of letters, digits, underscores and dots: "a-b"',
       "7 service b: an image or a build: neither",
+      "10 services.c.dependsOn[0]: a network that both services are on: c is on frontend; a is on backend",
     ],
   });
 });

@@ -8,6 +8,9 @@ export function shellWords(line: string): string[] {
   return words;
 }
 
+/** A word as the shell reads it: bare where it needs no quotes. */
+export const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+
 /** A name of the catalogue: lower-case letters, digits and single hyphens, at most 40. */
 export function catalogueName(name: string): string {
   const plain = name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-").replaceAll(/^[^a-z]+|-+$/g, "");
