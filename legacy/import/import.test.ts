@@ -112,6 +112,11 @@ test("all that the catalogue refuses is told at once, each at its line, and noth
   });
 });
 
+test("two volumes whose names would become one are refused: their data would", () => {
+  const { problems } = imported("services:\n  a:\n    image: x:1\n    volumes: [a_b:/a, a-b:/b, a_b:/c]\n");
+  expect(problems.map((p) => `${p.at.line}:${p.at.column} ${p.rule}: ${p.got}`)).toEqual(['4:23 service a: volumes with names of their own: "a-b" and "a_b" both become a-b']);
+});
+
 test.each([
   ["user: root", "user changed"],
   ["privileged: true", "privileged changed"],
@@ -122,6 +127,10 @@ test.each([
   ["volumes: ['./w:/w']", "volumes changed"],
   ["volumes: ['/anonymous']", "volumes lost"],
   ["ports: ['80']", "ports lost"],
+  ["cpus: 0.05", "deploy.resources.limits.cpus changed"],
+  ["cpus: 0.125", "deploy.resources.limits.cpus changed"],
+  ["ports: [{target: 80, published: '80', app_protocol: http}]", "ports.app_protocol lost"],
+  ["networks: {backend: {}, access: {}}", "image default"],
   ["ulimits: {nproc: 5}", "ulimits.nproc lost"],
   ["x-own: 1", "x-own lost"],
   ["labels: {a: b}", "labels lost"],
@@ -155,4 +164,4 @@ test.each([
   ["''", [""]],
 ])("words of %j", (line, words) => expect(shellWords(line)).toEqual(words));
 
-test.each([["My_App.1", "my-app-1"], ["9x", "x"], ["---", "service"], ["a".repeat(50), "a".repeat(40)]])("a name for %j", (name, ours) => expect(catalogueName(name)).toBe(ours));
+test.each([["My_App.1", "my-app-1"], ["9x", "x"], ["---", "service"], ["a".repeat(50), `${"a".repeat(33)}-e4ad58`], ["a".repeat(40), "a".repeat(40)]])("a name for %j", (name, ours) => expect(catalogueName(name)).toBe(ours));

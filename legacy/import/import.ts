@@ -4,8 +4,9 @@ import type { ServiceInput } from "../../infra/service.ts";
 import { readProject, type Project, type ProjectInput } from "../../readers/compose/project.ts";
 import { at, entriesOf, itemsOf, textOf, type Position, type YamlNode } from "../../readers/yaml/node.ts";
 import type { ImportProblem, Loss } from "./loss.ts";
-import { shown } from "./part.ts";
+import { shown, type Draft } from "./part.ts";
 import { catalogueProblems } from "./problems.ts";
+import { catalogueName } from "./words.ts";
 import { importService, NO_IMAGE, type Options } from "./service.ts";
 
 export interface Imported {
@@ -24,6 +25,7 @@ export function importCompose(input: ProjectInput, options: Options): { imported
   const made = [...project.services.values()].map((entry) => ({ entry, ...importService(entry, surroundings, options) }));
   const services = made.map(({ draft }) => draft.entry);
   const images = made.flatMap(({ image }) => image ?? []);
+  oneVolume(made.map(({ draft }) => draft));
   const own = made.flatMap(({ entry, draft }) => draft.problems.filter((p) => !(p.rule.endsWith(NO_IMAGE) && project.incomplete(entry.key))));
   const problems = [...faults, ...afterFaults([...own, ...catalogueProblems(made, images, input.files[0]!, surroundings.unpinned)], faults)];
   if (whole === undefined || problems.length > 0) return { imported: undefined, problems: problems.sort((a, b) => byPlace(a.at, b.at)) };
@@ -39,6 +41,19 @@ export function importCompose(input: ProjectInput, options: Options): { imported
   ];
   const sizes = Object.fromEntries(made.flatMap(({ draft }) => (Object.keys(draft.sizes).length > 0 ? [[draft.entry.name, draft.sizes]] : [])));
   return { imported: { services, images, sizes, losses: losses.sort((a, b) => byPlace(a.at, b.at)) }, problems: [] };
+}
+
+/** Refuses a volume whose name would be that of another one. */
+function oneVolume(drafts: readonly Draft[]): void {
+  const written = new Map<string, string>();
+  for (const draft of drafts) for (const item of itemsOf(at(draft.body, "volumes"))) {
+    const source = textOf(at(item, "source"));
+    if (source === undefined || textOf(at(item, "type")) !== "volume") continue;
+    const name = catalogueName(source);
+    const other = written.get(name) ?? source;
+    written.set(name, other);
+    if (other !== source) draft.refuse(item, "volumes with names of their own", `"${source}" and "${other}" both become ${name}`, "rename one of them, and copy its data");
+  }
 }
 
 /** Without those that only repeat what a fault of the file says, at its place: a variable without a value, a dependency that is not there. */

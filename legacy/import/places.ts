@@ -79,14 +79,21 @@ function temporary(draft: Draft, target: string, item: YamlNode, size: string | 
   (draft.entry.tmpfs ??= []).push({ target, size: formatMebibytes(mebibytes) });
 }
 
+/** The network of those that may leave the host: no tier of its own. */
+const ACCESS = "access";
+
 export const networks: Part = (draft, node) => {
-  const found = entriesOf(node).map(({ key, keyAt, value }) => {
+  const all = entriesOf(node);
+  if (all.some(({ key }) => key === ACCESS)) draft.entry.outside = "imported: it was on the network access";
+  const found = all.filter(({ key }) => key !== ACCESS).map(({ key, keyAt, value }) => {
     const tier = NETWORKS.find((name) => name === key) ?? NETWORKS.find((name) => key.toLowerCase().includes(name)) ?? "backend";
     if (tier !== key) draft.lose("changed", "networks", keyAt, `the catalogue's networks are ${NETWORKS.join(", ")}`, `joined ${tier}; choose another if that is wrong`, key);
-    const lost = entriesOf(value).filter((e) => e.key !== "aliases" || itemsOf(e.value).some((a) => textOf(a) !== draft.entry.name));
-    for (const e of lost) draft.lose("lost", `networks.${key}.${e.key}`, e.value, "a service is found by its name alone, and the engine gives addresses", "use the service's name");
     return tier;
   });
+  for (const { key, value } of all) {
+    const lost = entriesOf(value).filter((e) => e.key !== "aliases" || itemsOf(e.value).some((a) => textOf(a) !== draft.entry.name));
+    for (const e of lost) draft.lose("lost", `networks.${key}.${e.key}`, e.value, "a service is found by its name alone, and the engine gives addresses", "use the service's name");
+  }
   if (found.length > 0) draft.entry.networks = [...new Set<NetworkName>(found)];
 };
 

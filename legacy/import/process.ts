@@ -1,6 +1,6 @@
 /** What runs in the container of a compose service: image, words, variables, user, rights, health, sizes, logs. */
 import { RESOURCES, SECURITY, STOP_GRACE, type ResourceClassName, type SecurityClassName } from "../../infra/classes.ts";
-import { formatMebibytes, parseSeconds } from "../../infra/units.ts";
+import { formatCpus, formatMebibytes, parseSeconds } from "../../infra/units.ts";
 import { sizeInBytes } from "../../readers/compose/sizes.ts";
 import { at, entriesOf, isNull, itemsOf, textOf, type YamlNode } from "../../readers/yaml/node.ts";
 import { isSecretName, secretKind } from "../secrets.ts";
@@ -83,6 +83,8 @@ export const health: Part = (draft, node) => {
   draft.entry.health = health;
 };
 
+const LEAST_CPUS = 0.1;
+
 /** `deploy.resources` over `mem_limit` and `cpus`, as in compose. */
 export function sizes(draft: Draft): void {
   const limits = at(draft.body, "deploy", "resources", "limits");
@@ -98,7 +100,8 @@ export function sizes(draft: Draft): void {
   const [name] = classes.find(([, c]) => c.memory >= wanted.memory && c.cpus >= wanted.cpus) ?? classes.at(-1)!;
   draft.entry.resources = wanted.memory === 0 && wanted.cpus === 0 ? "medium" : name;
   if (mebibytes !== undefined) draft.sizes.memory = formatMebibytes(mebibytes);
-  if (cpus > 0) draft.sizes.cpus = cpus;
+  if (cpus > 0) draft.sizes.cpus = Math.max(LEAST_CPUS, Number(formatCpus(cpus)));
+  if (cpus > 0 && draft.sizes.cpus !== cpus) draft.lose("changed", "deploy.resources.limits.cpus", cpusNode!, "CPUs are tenths, or hundredths from 0.1 to 9.99", `has ${draft.sizes.cpus}`);
   if (memoryNode === undefined || cpusNode === undefined) draft.lose("default", "deploy.resources.limits", draft.body, "every service has limits", `those of the class ${draft.entry.resources}, where the file has none`, "none given");
   for (const { key, value } of entriesOf(at(draft.body, "deploy", "resources"))) if (key !== "limits") draft.lose("lost", `deploy.resources.${key}`, value, "reservations come with the class", "none");
   for (const { key, value } of entriesOf(limits)) if (key !== "memory" && key !== "cpus") draft.lose("lost", `deploy.resources.limits.${key}`, value, "comes with the class", "none");

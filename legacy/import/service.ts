@@ -51,7 +51,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   expose: lost("services on one network reach every port of each other", "none"),
   links: lost("services on one network find each other by name", "none"),
   container_name: lost("names are made of the stack's and the service's", "use the service's name"),
-  hostname: fixed("", "the host name is the service's name", "use the service's name"),
+  hostname: (draft, node, key) => void (textOf(node) === draft.entry.name || draft.lose("changed", key, node, "the host name is the service's name", "use the service's name")),
   labels: lost("labels are the platform's own", "none"),
   restart: fixed("unless-stopped", "every service is restarted unless stopped", "none"),
   read_only: fixed("true", "the root is read-only", "none"),
