@@ -81,7 +81,7 @@ const CASES: [what: string, input: Attempt, problems: Line[]][] = [
   ["a check of a path without a slash", { services: [aService("one", { health: { class: "infra", check: { http: { port: 80, path: "health" } } } })] },
     [["services.one.health.check.http.path", "Invalid string: must start with \"/\"", "\"health\"", "correct the value"]]],
   ["a variable's name with a hyphen", { services: [aService("one", { env: { "LOG-LEVEL": "x" } })] },
-    [["services.one.env.LOG-LEVEL", "a name of letters, digits and underscores", "\"LOG-LEVEL\"", "rename it"]]],
+    [["services.one.env.LOG-LEVEL", "a name of letters, digits, underscores and dots", "\"LOG-LEVEL\"", "rename it"]]],
   ["a variable's value with a line break", { services: [aService("one", { env: { BANNER: "a\nb" } })] },
     [["services.one.env.BANNER", "a value without line breaks or NUL", "\"a\\nb\"", "correct the value"]]],
   ["a mount outside", { services: [aService("one", { volumes: [{ volume: "data", target: "data" }] })] },

@@ -12,6 +12,8 @@ import { parseMebibytes, parseSeconds } from "./units.ts";
 /** A reference that cannot move: a tag that names a version, or a digest. */
 const PINNED = /^(?=.{1,255}$)[a-z0-9]+(?:[._:/-][a-z0-9]+)*(?::(?!latest$|stable$|edge$|nightly$|main$|master$)[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}|@sha256:[0-9a-f]{64}|:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}@sha256:[0-9a-f]{64})$/;
 
+export const isPinned = (reference: string): boolean => PINNED.test(reference);
+
 const reason = z.string().min(10, "a reason of at least 10 characters");
 const name = z.string().max(40).regex(SERVICE_NAME, "lower-case letters, digits and single hyphens, at most 40");
 const port = z.int("a port from 1 to 65535").min(1, "a port from 1 to 65535").max(65535, "a port from 1 to 65535");
@@ -22,7 +24,7 @@ const absolutePath = z
 const size = z.string().refine((text) => parseMebibytes(text) !== undefined, "a size with a unit, whole MiB and at least 6 MB, such as \"512 MB\"");
 const duration = z.string().refine((text) => (parseSeconds(text) ?? 0) > 0, 'a duration with a unit, such as "30s" or "1m30s"');
 const user = z.string().regex(/^[1-9]\d*:\d+$/, 'a numeric "uid:gid" with a uid other than 0');
-const envName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "letters, digits and underscores");
+const envName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_.]*$/, "letters, digits, underscores and dots");
 const envValue = z.string().max(131_072).refine((text) => !/[\n\0]/.test(text), "a value without line breaks or NUL");
 
 const HealthSchema = z.strictObject({

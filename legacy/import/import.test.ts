@@ -100,15 +100,21 @@ test("round trip: what the export of the import says differs from the file only 
 });
 
 test("all that the catalogue refuses is told at once, each at its line, and nothing is imported", () => {
-  const { imported: none, problems } = imported("services:\n  a:\n    image: x:latest\n    environment:\n      a.b: 1\n  b:\n    command: [x]\n  c:\n    image: y:1\n    depends_on: [a]\n    networks: [frontend]\n");
+  const { imported: none, problems } = imported("services:\n  a:\n    image: x:latest\n    environment:\n      a-b: 1\n  b:\n    command: [x]\n  c:\n    image: y:1\n    depends_on: [a]\n    networks: [frontend]\n");
   expect({ none, problems: problems.map((p) => `${p.at.line} ${p.rule}: ${p.got}`) }).toEqual({
     none: undefined,
     problems: [
       '3 services.a.image.upstream: a reference pinned by a version tag or digest (never latest): "x:latest"',
-      '5 services.a.env.a.b: a name of letters, digits and underscores: "a.b"',
+      '5 services.a.env.a-b: a name of letters, digits, underscores and dots: "a-b"',
       "7 service b: an image or a build: neither",
+      "10 services.c.dependsOn[0]: a network that both services are on: c is on frontend; a is on backend",
     ],
   });
+});
+
+test("two volumes whose names would become one are refused: their data would", () => {
+  const { problems } = imported("services:\n  a:\n    image: x:1\n    volumes: [a_b:/a, a-b:/b, a_b:/c]\n");
+  expect(problems.map((p) => `${p.at.line}:${p.at.column} ${p.rule}: ${p.got}`)).toEqual(['4:23 service a: volumes with names of their own: "a-b" and "a_b" both become a-b']);
 });
 
 test.each([
@@ -121,6 +127,10 @@ test.each([
   ["volumes: ['./w:/w']", "volumes changed"],
   ["volumes: ['/anonymous']", "volumes lost"],
   ["ports: ['80']", "ports lost"],
+  ["cpus: 0.05", "deploy.resources.limits.cpus changed"],
+  ["cpus: 0.125", "deploy.resources.limits.cpus changed"],
+  ["ports: [{target: 80, published: '80', app_protocol: http}]", "ports.app_protocol lost"],
+  ["networks: {backend: {}, access: {}}", "image default"],
   ["ulimits: {nproc: 5}", "ulimits.nproc lost"],
   ["x-own: 1", "x-own lost"],
   ["labels: {a: b}", "labels lost"],
@@ -154,4 +164,4 @@ test.each([
   ["''", [""]],
 ])("words of %j", (line, words) => expect(shellWords(line)).toEqual(words));
 
-test.each([["My_App.1", "my-app-1"], ["9x", "x"], ["---", "service"], ["a".repeat(50), "a".repeat(40)]])("a name for %j", (name, ours) => expect(catalogueName(name)).toBe(ours));
+test.each([["My_App.1", "my-app-1"], ["9x", "x"], ["---", "service"], ["a".repeat(50), `${"a".repeat(33)}-e4ad58`], ["a".repeat(40), "a".repeat(40)]])("a name for %j", (name, ours) => expect(catalogueName(name)).toBe(ours));

@@ -1,12 +1,13 @@
 /** Compose files to catalogue entries: everything that is lost is listed, everything that is wrong is refused at once. */
-import { IMAGES, type ImageDefinition } from "../../infra/images.ts";
-import { validateCatalogue } from "../../infra/rules.ts";
+import type { ImageDefinition } from "../../infra/images.ts";
 import type { ServiceInput } from "../../infra/service.ts";
-import { readProject, type ProjectInput } from "../../readers/compose/project.ts";
-import { at, entriesOf, isNull, type Position, type YamlEntry } from "../../readers/yaml/node.ts";
+import { readProject, type Project, type ProjectInput } from "../../readers/compose/project.ts";
+import { at, entriesOf, itemsOf, textOf, type Position, type YamlNode } from "../../readers/yaml/node.ts";
 import type { ImportProblem, Loss } from "./loss.ts";
-import { shown } from "./part.ts";
-import { importService, type Options } from "./service.ts";
+import { shown, type Draft } from "./part.ts";
+import { catalogueProblems } from "./problems.ts";
+import { catalogueName } from "./words.ts";
+import { importService, NO_IMAGE, type Options } from "./service.ts";
 
 export interface Imported {
   readonly services: readonly ServiceInput[];
@@ -17,26 +18,24 @@ export interface Imported {
   readonly losses: readonly Loss[];
 }
 
-/** @returns what was imported, or every reason why nothing was. */
+/** @returns what was imported, or every reason why nothing was: the files' and the catalogue's together. */
 export function importCompose(input: ProjectInput, options: Options): { imported: Imported | undefined; problems: readonly ImportProblem[] } {
-  const { project, faults } = readProject(input);
-  if (project === undefined) return { imported: undefined, problems: faults };
-  const made = [...project.services.values()].map((entry) => ({ entry, ...importService(entry, project.folderOf, options) }));
+  const { project: whole, readable: project, faults } = readProject(input);
+  const surroundings = { folderOf: project.folderOf, has: (name: string) => project.services.has(name), unpinned: options.unpinned ?? "refuse" } as const;
+  const made = [...project.services.values()].map((entry) => ({ entry, ...importService(entry, surroundings, options) }));
   const services = made.map(({ draft }) => draft.entry);
   const images = made.flatMap(({ image }) => image ?? []);
-  const written = new Map(made.map(({ entry, draft }) => [draft.entry.name, entry]));
-  const own = made.flatMap(({ draft }) => draft.problems);
-  // What has no image is told already.
-  const schema = schemaProblems(services, images, written, input.files[0]!).filter((p) => !/\.image\.built$/.test(p.path));
-  const problems = [...own, ...schema];
-  if (problems.length > 0) return { imported: undefined, problems: problems.map(({ at: place, rule, got, fix }) => ({ at: place, rule, got, fix })).sort((a, b) => byPlace(a.at, b.at)) };
+  oneVolume(made.map(({ draft }) => draft));
+  const own = made.flatMap(({ entry, draft }) => draft.problems.filter((p) => !(p.rule.endsWith(NO_IMAGE) && project.incomplete(entry.key))));
+  const problems = [...faults, ...afterFaults([...own, ...catalogueProblems(made, images, input.files[0]!, surroundings.unpinned)], faults)];
+  if (whole === undefined || problems.length > 0) return { imported: undefined, problems: problems.sort((a, b) => byPlace(a.at, b.at)) };
   const losses = [
     ...made.flatMap(({ draft }) => draft.losses),
     ...project.unset.map(({ name, at: place }): Loss => ({ at: place, service: "", key: `\${${name}}`, value: "", kind: "lost", why: "the variable has no value", what: "set it in an --env-file if it should have one" })),
     ...[...project.unchosen.values()].map((e): Loss => ({ at: e.keyAt, service: e.key, key: "profiles", value: "", kind: "lost", why: "its profile was not chosen", what: "add --profile, or --profile '*' for all" })),
-    ...[...project.networks.values()].flatMap((e) => sectionLosses(e, "networks", "the stack's own networks have subnets of its settings")),
-    ...[...project.volumes.values()].flatMap((e) => sectionLosses(e, "volumes", "data volumes are local, and named after the stack")),
-    ...[...project.secrets.values()].flatMap((e) => sectionLosses(e, "secrets", "secrets are made by the stack")),
+    ...sectionLosses(project, "networks", "the stack's own networks have subnets of its settings"),
+    ...sectionLosses(project, "volumes", "data volumes are local, and named after the stack"),
+    ...sectionLosses(project, "secrets", "secrets are made by the stack"),
     ...[...project.configs.values()].map((e): Loss => ({ at: e.keyAt, service: "", key: `configs.${e.key}`, value: "", kind: "lost", why: "configuration is a file of the repository", what: "put it below config/ and name it in `files`" })),
     ...project.rest.map((e): Loss => ({ at: e.keyAt, service: "", key: e.key, value: shown(e.value), kind: "lost", why: "belongs to no service", what: "none" })),
   ];
@@ -44,24 +43,36 @@ export function importCompose(input: ProjectInput, options: Options): { imported
   return { imported: { services, images, sizes, losses: losses.sort((a, b) => byPlace(a.at, b.at)) }, problems: [] };
 }
 
-/** Keys of a compose service by fields of the catalogue, where they differ. */
-const WRITTEN: Readonly<Record<string, string>> = { env: "environment", health: "healthcheck", dependsOn: "depends_on", hostMounts: "volumes" };
+/** Refuses a volume whose name would be that of another one. */
+function oneVolume(drafts: readonly Draft[]): void {
+  const written = new Map<string, string>();
+  for (const draft of drafts) for (const item of itemsOf(at(draft.body, "volumes"))) {
+    const source = textOf(at(item, "source"));
+    if (source === undefined || textOf(at(item, "type")) !== "volume") continue;
+    const name = catalogueName(source);
+    const other = written.get(name) ?? source;
+    written.set(name, other);
+    if (other !== source) draft.refuse(item, "volumes with names of their own", `"${source}" and "${other}" both become ${name}`, "rename one of them, and copy its data");
+  }
+}
 
-/** The catalogue's own rules, told at the line of the key, or of the service. */
-function schemaProblems(services: readonly ServiceInput[], images: readonly ImageDefinition[], written: ReadonlyMap<string, YamlEntry>, file: string): (ImportProblem & { path: string })[] {
-  const { problems } = validateCatalogue(services, { images: [...IMAGES, ...images] });
-  return problems.map(({ path, rule, got, fix }) => {
-    const [, name = "", field = "", below = ""] = /^services\.([^.]+)(?:\.(\w+))?(?:\.(.+))?/.exec(path) ?? [];
-    const service = written.get(name);
-    const key = WRITTEN[field] ?? field;
-    const place = at(service?.value, key, below)?.at ?? at(service?.value, key)?.at ?? service?.keyAt ?? { file, line: 1, column: 1 };
-    return { at: place, path, rule: `${path}: ${rule}`, got, fix };
+/** Without those that only repeat what a fault of the file says, at its place: a variable without a value, a dependency that is not there. */
+function afterFaults(problems: readonly ImportProblem[], faults: readonly ImportProblem[]): ImportProblem[] {
+  const told = new Set(faults.map(({ at: { file, line, column } }) => `${file}:${line}:${column}`));
+  return problems.filter(({ at: { file, line, column } }) => !told.has(`${file}:${line}:${column}`));
+}
+
+/** What is set about the entries of a section, and those that no service has. */
+function sectionLosses(project: Project, section: "networks" | "volumes" | "secrets", why: string): Loss[] {
+  const used = new Set([...project.services.values()].flatMap(({ value }) => entriesOrItems(at(value, section))));
+  return [...project[section].values()].flatMap((entry): Loss[] => {
+    const lost = { service: "", kind: "lost" as const, what: "none is needed in most cases" };
+    const unused: Loss[] = used.has(entry.key) || entry.key === "default" ? [] : [{ ...lost, at: entry.keyAt, key: `${section}.${entry.key}`, value: "", why: "no service has it" }];
+    return [...unused, ...entriesOf(entry.value).map(({ key, value }) => ({ ...lost, at: value.at, key: `${section}.${entry.key}.${key}`, value: shown(value), why }))];
   });
 }
 
-function sectionLosses(entry: YamlEntry, section: string, why: string): Loss[] {
-  if (isNull(entry.value)) return [];
-  return entriesOf(entry.value).map(({ key, value }) => ({ at: value.at, service: "", key: `${section}.${entry.key}.${key}`, value: shown(value), kind: "lost", why, what: "none is needed in most cases" }));
-}
+/** Names of what a service joins or mounts, in canonical form. */
+const entriesOrItems = (node: YamlNode | undefined) => [...entriesOf(node).map(({ key }) => key), ...itemsOf(node).flatMap((item) => textOf(at(item, "source")) ?? [])];
 
 const byPlace = (a: Position, b: Position) => a.file.localeCompare(b.file) || a.line - b.line || a.column - b.column;

@@ -1,5 +1,12 @@
 import type { Position } from "../../readers/yaml/node.ts";
 
+/**
+ * `open`: stands as it was written, and no stack takes it before it is decided; `lost`: not there any more; `changed`: carried over in
+ * another form; `default`: the catalogue demands what the file lacks.
+ */
+export const LOSS_KINDS = ["open", "lost", "changed", "default"] as const;
+export type LossKind = (typeof LOSS_KINDS)[number];
+
 /** One thing of a compose file that is not in the catalogue as it was written. */
 export interface Loss {
   readonly at: Position;
@@ -8,8 +15,7 @@ export interface Loss {
   readonly key: string;
   /** As written, shortened; never a secret. */
   readonly value: string;
-  /** `default`: the catalogue demands what the file lacks; `changed`: carried over in another form; `lost`: not there any more. */
-  readonly kind: "default" | "changed" | "lost";
+  readonly kind: LossKind;
   readonly why: string;
   readonly what: string;
 }

@@ -1,11 +1,11 @@
 /** What runs in the container of a compose service: image, words, variables, user, rights, health, sizes, logs. */
 import { RESOURCES, SECURITY, STOP_GRACE, type ResourceClassName, type SecurityClassName } from "../../infra/classes.ts";
-import { formatMebibytes, parseSeconds } from "../../infra/units.ts";
+import { formatCpus, formatMebibytes, parseSeconds } from "../../infra/units.ts";
 import { sizeInBytes } from "../../readers/compose/sizes.ts";
 import { at, entriesOf, isNull, itemsOf, textOf, type YamlNode } from "../../readers/yaml/node.ts";
 import { isSecretName, secretKind } from "../secrets.ts";
 import { isTrue, plain, texts, type Draft, type Part } from "./part.ts";
-import { catalogueName, shellWords } from "./words.ts";
+import { catalogueName, quoted, shellWords } from "./words.ts";
 
 export const command: Part = (draft, node, key) => {
   if (isNull(node)) return;
@@ -63,7 +63,10 @@ export const health: Part = (draft, node) => {
   const words = test?.kind === "scalar" ? ["CMD-SHELL", test.text] : texts(test);
   if (isTrue(at(node, "disable")) || words?.[0] === "NONE") return draft.lose("changed", "healthcheck", node, "every service has a check", "only looks whether its process lives");
   if (test === undefined || words === undefined || words.length < 2) return draft.lose("changed", "healthcheck", node, "every service has a check of its own", "only looks whether its process lives");
-  const check = words[0] === "CMD-SHELL" ? { shell: words[1]! } : { command: words.slice(1) };
+  if (words[0] !== "CMD" && words[0] !== "CMD-SHELL") return draft.refuse(test, "a check that begins with CMD, CMD-SHELL or NONE", `"${words[0]!}"`, "write CMD before the words");
+  const empty = words[0] !== "CMD-SHELL" && words.includes("");
+  if (empty) draft.lose("changed", "healthcheck.test", test, "a word of the catalogue has at least one character", "the shell asks instead; see that the image has one");
+  const check = words[0] === "CMD-SHELL" ? { shell: words[1]! } : empty ? { shell: words.slice(1).map(quoted).join(" ") } : { command: words.slice(1) };
   const health: typeof draft.entry.health = { class: "app", check };
   for (const [key, field] of [["interval", "interval"], ["timeout", "timeout"], ["start_period", "startPeriod"]] as const) {
     const value = at(node, key);
@@ -80,11 +83,15 @@ export const health: Part = (draft, node) => {
   draft.entry.health = health;
 };
 
+const LEAST_CPUS = 0.1;
+
 /** `deploy.resources` over `mem_limit` and `cpus`, as in compose. */
 export function sizes(draft: Draft): void {
   const limits = at(draft.body, "deploy", "resources", "limits");
   const memoryNode = at(limits, "memory") ?? at(draft.body, "mem_limit");
   const cpusNode = at(limits, "cpus") ?? at(draft.body, "cpus");
+  if (at(limits, "memory") !== undefined && at(draft.body, "mem_limit") !== undefined) draft.lose("lost", "mem_limit", at(draft.body, "mem_limit")!, "deploy.resources.limits.memory is the limit", "none");
+  if (at(limits, "cpus") !== undefined && at(draft.body, "cpus") !== undefined) draft.lose("lost", "cpus", at(draft.body, "cpus")!, "deploy.resources.limits.cpus is the limit", "none");
   const memory = sizeInBytes(textOf(memoryNode) ?? "");
   const cpus = Number(textOf(cpusNode) ?? Number.NaN);
   const mebibytes = memory === undefined || memory === 0 ? undefined : Math.max(6, Math.round(memory / 1024 ** 2));
@@ -93,7 +100,8 @@ export function sizes(draft: Draft): void {
   const [name] = classes.find(([, c]) => c.memory >= wanted.memory && c.cpus >= wanted.cpus) ?? classes.at(-1)!;
   draft.entry.resources = wanted.memory === 0 && wanted.cpus === 0 ? "medium" : name;
   if (mebibytes !== undefined) draft.sizes.memory = formatMebibytes(mebibytes);
-  if (cpus > 0) draft.sizes.cpus = cpus;
+  if (cpus > 0) draft.sizes.cpus = Math.max(LEAST_CPUS, Number(formatCpus(cpus)));
+  if (cpus > 0 && draft.sizes.cpus !== cpus) draft.lose("changed", "deploy.resources.limits.cpus", cpusNode!, "CPUs are tenths, or hundredths from 0.1 to 9.99", `has ${draft.sizes.cpus}`);
   if (memoryNode === undefined || cpusNode === undefined) draft.lose("default", "deploy.resources.limits", draft.body, "every service has limits", `those of the class ${draft.entry.resources}, where the file has none`, "none given");
   for (const { key, value } of entriesOf(at(draft.body, "deploy", "resources"))) if (key !== "limits") draft.lose("lost", `deploy.resources.${key}`, value, "reservations come with the class", "none");
   for (const { key, value } of entriesOf(limits)) if (key !== "memory" && key !== "cpus") draft.lose("lost", `deploy.resources.limits.${key}`, value, "comes with the class", "none");
@@ -108,6 +116,7 @@ export const logging: Part = (draft, node) => {
   const [size, files] = [String(options["max-size"] ?? ""), String(options["max-file"] ?? "")];
   draft.entry.logs = files === "5" ? "verbose" : "standard";
   if ((textOf(at(node, "driver")) ?? "json-file") !== "json-file" || size !== "10m" || !["3", "5"].includes(files)) draft.lose("changed", "logging", node, "logs are kept in classes", `${draft.entry.logs}: 10 MB, ${files === "5" ? 5 : 3} files`);
+  for (const { key, value } of entriesOf(at(node, "options"))) if (key !== "max-size" && key !== "max-file") draft.lose("lost", `logging.options.${key}`, value, "logs are kept in classes", "none is needed in most cases");
 };
 
 export const stopGrace: Part = (draft, node) => {
@@ -130,6 +139,7 @@ export const secrets: Part = (draft, node) => {
     const written = textOf(at(item, "target")) ?? source;
     const target = written.startsWith("/") ? written : `/run/secrets/${written}`;
     (draft.entry.files ??= []).push({ target, content: `{{secret:${catalogueName(source)}}}` });
+    for (const { key, value } of entriesOf(item)) if (key !== "source" && key !== "target") draft.lose("lost", `secrets.${key}`, value, "a secret belongs to the service's user, with mode 0400", "none");
     draft.lose("changed", "secrets", item, "secrets are made by the stack, readable by the service's user only", `the value is made anew as the secret ${catalogueName(source)}`, source);
   }
 };

@@ -2,8 +2,9 @@
 import { relative, resolve } from "node:path";
 import { PROFILES, type ProfileName } from "../../infra/classes.ts";
 import type { ImageDefinition } from "../../infra/images.ts";
+import { isPinned } from "../../infra/service.ts";
 import { at, entriesOf, isNull, textOf, type YamlEntry, type YamlMap, type YamlNode } from "../../readers/yaml/node.ts";
-import { draftOf, isTrue, texts, type Draft, type Part } from "./part.ts";
+import { draftOf, isTrue, texts, type Draft, type Part, type Surroundings, type Unpinned } from "./part.ts";
 import { dependsOn, networks, ports, tmpfs, volumes } from "./places.ts";
 import { capabilities, command, deploy, environment, health, logging, secrets, sizes, stopGrace, ulimits, user } from "./process.ts";
 import { catalogueName } from "./words.ts";
@@ -13,7 +14,12 @@ export interface Options {
   readonly tier: number;
   /** The checkout, from which build contexts are named. */
   readonly root: string;
+  /** `refuse` unless said otherwise. */
+  readonly unpinned?: Unpinned;
 }
+
+/** The rule of services that nothing can be started of. */
+export const NO_IMAGE = "an image or a build";
 
 const lost = (why: string, what: string): Part => (draft, node, key) => draft.lose("lost", key, node, why, what);
 /** The value that every service has is kept, any other is said. */
@@ -45,7 +51,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   expose: lost("services on one network reach every port of each other", "none"),
   links: lost("services on one network find each other by name", "none"),
   container_name: lost("names are made of the stack's and the service's", "use the service's name"),
-  hostname: fixed("", "the host name is the service's name", "use the service's name"),
+  hostname: (draft, node, key) => void (textOf(node) === draft.entry.name || draft.lose("changed", key, node, "the host name is the service's name", "use the service's name")),
   labels: lost("labels are the platform's own", "none"),
   restart: fixed("unless-stopped", "every service is restarted unless stopped", "none"),
   read_only: fixed("true", "the root is read-only", "none"),
@@ -60,7 +66,7 @@ const PARTS: Readonly<Record<string, Part>> = {
 };
 
 /** Reads one service of a project. */
-export function importService({ key, keyAt, value: body }: YamlEntry & { readonly value: YamlMap }, folderOf: Draft["folderOf"], options: Options): { draft: Draft; image: ImageDefinition | undefined } {
+export function importService({ key, keyAt, value: body }: YamlEntry & { readonly value: YamlMap }, surroundings: Surroundings, options: Options): { draft: Draft; image: ImageDefinition | undefined } {
   const name = catalogueName(key);
   const draft = draftOf(key, body, {
     name,
@@ -73,7 +79,7 @@ export function importService({ key, keyAt, value: body }: YamlEntry & { readonl
     security: "base",
     health: { class: "app", check: { shell: "kill -0 1" } },
     metrics: { none: "imported: nothing is known of its metrics" },
-  }, folderOf);
+  }, surroundings);
   if (name !== key) draft.lose("changed", "name", keyAt, "names are lower-case words with hyphens", `is called ${name}; others must call it so`, key);
   for (const entry of body.entries.values()) {
     const part = PARTS[entry.key];
@@ -105,9 +111,10 @@ function profiles(draft: Draft, node: YamlNode, key: string): void {
 function imageOf(draft: Draft, { root }: Options): ImageDefinition | undefined {
   const build = at(draft.body, "build");
   const image = textOf(at(draft.body, "image"));
-  if (build === undefined && image === undefined) return draft.refuse(draft.body, "an image or a build", "neither", "add one"), undefined;
+  if (build === undefined && image === undefined) return draft.refuse(draft.body, NO_IMAGE, "neither", "add one; if the file changes another one, give that one before it: import BASE THIS"), undefined;
   if (build === undefined) {
     draft.entry.image = { upstream: image!, lab: "lab-stand-in", standIn: "imported: no image from packages was written for it yet" };
+    if (draft.surroundings.unpinned === "keep" && !isPinned(image!)) draft.lose("open", "image", at(draft.body, "image")!, "the image may be another one tomorrow; no stack takes it", "name a version or a digest in the module's `upstream`");
     draft.lose("default", "image", at(draft.body, "image")!, "where there is no registry an image is built from packages", "a stand-in answers there; write a lab image");
     return undefined;
   }
@@ -116,6 +123,6 @@ function imageOf(draft: Draft, { root }: Options): ImageDefinition | undefined {
   for (const { key, value } of entriesOf(build)) if (key !== "context") draft.lose("lost", `build.${key}`, value, "an image is built from the Dockerfile of its folder, with the argument BASE alone", "write it into that Dockerfile");
   draft.lose("changed", "build.context", build, "images stand on our bases", `let its Dockerfile begin with ARG BASE and FROM \${BASE}; BASE is python-agent-base`, context);
   if (isTrue(at(build, "no_cache"))) draft.lose("lost", "build.no_cache", build, "an image is built anew when its content changes", "none");
-  const folder = relative(root, resolve(draft.folderOf(build.at.file), context)) || ".";
+  const folder = relative(root, resolve(draft.surroundings.folderOf(build.at.file), context)) || ".";
   return { name: draft.entry.name, kind: "service", context: folder, from: { lab: "python-agent-base", registry: "python-agent-base" }, version: "1.0.0" };
 }

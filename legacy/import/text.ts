@@ -1,6 +1,6 @@
 /** An import as text: a module for the catalogue, and the report of what was lost. */
 import type { Imported } from "./import.ts";
-import type { Loss } from "./loss.ts";
+import { LOSS_KINDS, type Loss } from "./loss.ts";
 
 /** A module that `sutazai:catalogue` can name: `catalogue`, and the `images` that it builds. */
 export function catalogueModule({ services, images, sizes }: Imported, from: readonly string[]): string {
@@ -42,6 +42,6 @@ const keyText = (key: string) => (/^[A-Za-z_$][\w$]*$/.test(key) ? key : JSON.st
 export function lossMarkdown(losses: readonly Loss[]): string {
   const cell = (text: string) => text.replaceAll("|", "\\|").replaceAll(/\s+/g, " ");
   const rows = losses.map((l) => [`${l.at.file}:${l.at.line}`, l.service, l.key, l.value, l.kind, l.why, l.what].map(cell));
-  const counts = (["lost", "changed", "default"] as const).map((kind) => `${losses.filter((l) => l.kind === kind).length} ${kind}`);
+  const counts = LOSS_KINDS.map((kind) => `${losses.filter((l) => l.kind === kind).length} ${kind}`);
   return [`# What the catalogue does not say as the files do`, "", `${counts.join(", ")}.`, "", "| where | service | key | value | kind | why | what to do |", "| --- | --- | --- | --- | --- | --- | --- |", ...rows.map((row) => `| ${row.join(" | ")} |`), ""].join("\n");
 }

@@ -1,3 +1,5 @@
+import { digest } from "../../infra/digest.ts";
+
 /** A command line's words, as compose splits a command that is one text: quotes and backslashes, no expansion. */
 export function shellWords(line: string): string[] {
   const words: string[] = [];
@@ -8,8 +10,14 @@ export function shellWords(line: string): string[] {
   return words;
 }
 
-/** A name of the catalogue: lower-case letters, digits and single hyphens, at most 40. */
+/** A word as the shell reads it: bare where it needs no quotes. */
+export const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+
+const LONGEST = 40;
+const HASH = 6;
+
+/** A name of the catalogue: lower-case letters, digits and single hyphens, at most 40; a longer one ends with a hash of the whole. */
 export function catalogueName(name: string): string {
-  const plain = name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-").replaceAll(/^[^a-z]+|-+$/g, "");
-  return (plain === "" ? "service" : plain).slice(0, 40).replace(/-$/, "");
+  const plain = name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-").replaceAll(/^[^a-z]+|-+$/g, "") || "service";
+  return plain.length <= LONGEST ? plain : `${plain.slice(0, LONGEST - HASH - 1).replace(/-$/, "")}-${digest([plain]).slice(0, HASH)}`;
 }

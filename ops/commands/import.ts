@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { importCompose } from "../../legacy/import/import.ts";
+import { UNPINNED } from "../../legacy/import/part.ts";
 import { catalogueModule, lossMarkdown } from "../../legacy/import/text.ts";
 import { ProblemsError } from "../../infra/problems.ts";
 import { readEnvironment } from "../../readers/compose/env-file.ts";
@@ -17,6 +18,7 @@ export const importFiles: CommandSpec = {
       .argument("<file...>", "compose files; later ones override earlier ones")
       .option("--env-file <file>", "variables for the files, may be repeated; default: .env beside the first file", (file: string, all: string[]) => [...all, file], [])
       .option("--tier <number>", "tier of the imported services", String(TIER))
+      .option("--unpinned <how>", "an image without a version: refuse, or keep as something still to be decided", "refuse")
       .option("--out <file>", "write the module there instead of standard output")
       .option("--report <form>", "the loss report on standard output instead of the module: md or json"),
   async run(context, [files], options) {
@@ -24,10 +26,12 @@ export const importFiles: CommandSpec = {
     if (form !== undefined && form !== "md" && form !== "json") throw new UsageError(`--report is md or json, not "${String(form)}"`);
     const tier = Number(options.tier);
     if (!Number.isInteger(tier) || tier < 1 || tier > 9) throw new UsageError(`--tier is a number from 1 to 9, not "${String(options.tier)}"`);
+    const unpinned = UNPINNED.find((how) => how === options.unpinned);
+    if (unpinned === undefined) throw new UsageError(`--unpinned is ${UNPINNED.join(" or ")}, not "${String(options.unpinned)}"`);
     const paths = (files as string[]).map((file) => normalize(file));
     const { imported, problems } = importCompose(
       { files: paths, environment: [process.env as Record<string, string>, ...environments(options.envFile as string[], paths[0]!)], profiles: options.profile as string[], read: (file) => readFileSync(file, "utf8") },
-      { tier, root: context.root },
+      { tier, root: context.root, unpinned },
     );
     if (imported === undefined) {
       context.out.json({ problems });
@@ -38,7 +42,8 @@ export const importFiles: CommandSpec = {
     if (context.json || form === "json") context.json ? context.out.json(imported) : process.stdout.write(`${JSON.stringify(imported.losses, null, 2)}\n`);
     else if (form === "md") process.stdout.write(lossMarkdown(imported.losses));
     else if (options.out === undefined) process.stdout.write(module);
-    const words = `${imported.services.length} services; ${imported.losses.length} things are not as they were written`;
+    const open = imported.losses.filter((loss) => loss.kind === "open").length;
+    const words = `${imported.services.length} services; ${imported.losses.length} things are not as they were written${open > 0 ? `, ${open} of them open: no stack takes them yet` : ""}`;
     process.stderr.write(`${words}${form === undefined ? " (--report md lists them)" : ""}\n`);
     return EXIT.done;
   },

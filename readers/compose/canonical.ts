@@ -1,6 +1,6 @@
 /** A service's short forms written out, so that two of them can be merged and each item keeps its position. */
 import { listAt, mapAt, scalarAt, withEntries } from "../yaml/build.ts";
-import { at, isNull, itemsOf, textOf, type Position, type YamlMap, type YamlNode } from "../yaml/node.ts";
+import { entriesOf, isNull, itemsOf, textOf, type Position, type YamlMap, type YamlNode } from "../yaml/node.ts";
 import { readPort } from "./ports.ts";
 
 type Form = (node: YamlNode) => YamlNode;
@@ -85,6 +85,8 @@ function volume(text: string, position: Position): YamlNode {
   ]);
 }
 
+const PORT_KEYS = ["target", "published", "host_ip", "protocol"];
+
 /** A port's long form; a range as one form for each of its ports. What cannot be read stays, for the reader to refuse. */
 function ports(item: YamlNode): YamlNode[] {
   const mapping = readPort(item, (text) => text);
@@ -97,7 +99,7 @@ function ports(item: YamlNode): YamlNode[] {
     ["published", host === undefined ? undefined : scalarAt(item.at, together ? String(host.first + i) : `${host.first}-${host.last}`)],
     ["host_ip", address === "" ? undefined : scalarAt(item.at, address)],
     ["protocol", scalarAt(item.at, protocol)],
-    ["name", at(item, "name")],
+    ...entriesOf(item).filter((e) => !PORT_KEYS.includes(e.key)).map((e) => [e.key, e.value] as const),
   ]));
 }
 

@@ -13,3 +13,9 @@ export function readEnvironment(text: string, lookup: Lookup = () => undefined):
   }
   return found;
 }
+
+/** `format: raw`: what follows the sign is the value, quotes and dollars included. */
+export function readRaw(text: string): Record<string, string> {
+  const lines = text.replace(/^\uFEFF/, "").split(/\r?\n/).filter((line) => /^\s*[^#\s][^=]*=/.test(line));
+  return Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf("=")).trim(), line.slice(line.indexOf("=") + 1)]));
+}

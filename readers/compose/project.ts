@@ -4,7 +4,7 @@ import { mapAt, scalarAt, withEntries } from "../yaml/build.ts";
 import { at, entriesOf, isNull, itemsOf, textOf, type Position, type YamlEntry, type YamlMap, type YamlNode } from "../yaml/node.ts";
 import { readYaml } from "../yaml/read.ts";
 import { canonicalService, mapsOf } from "./canonical.ts";
-import { readEnvironment } from "./env-file.ts";
+import { readEnvironment, readRaw } from "./env-file.ts";
 import { replaceVariables, type Lookup } from "./variables.ts";
 import { clean, mergeService } from "./merge.ts";
 
@@ -41,6 +41,8 @@ export interface Project extends Readonly<Record<Section, ReadonlyMap<string, Ya
   readonly unset: readonly { readonly name: string; readonly at: Position }[];
   /** Folder that relative paths of a file are relative to. */
   readonly folderOf: (file: string) => string;
+  /** Whether something that the service may come from could not be read, so that what it lacks says nothing. */
+  readonly incomplete: (service: string) => boolean;
 }
 
 interface Model {
@@ -51,19 +53,20 @@ interface Model {
 
 const MAX_EXTENDS = 32;
 
-/** Reads everything that the files name. Undefined with at least one fault; never a part. */
-export function readProject(input: ProjectInput): { project: Project | undefined; faults: Fault[] } {
+/**
+ * Reads everything that the files name. `project` is undefined with at least one fault, never a part; `readable` is what is left
+ * besides the faults, for those who look for more of them.
+ */
+export function readProject(input: ProjectInput): { project: Project | undefined; readable: Project; faults: Fault[] } {
   const loader = new Loader(input);
   const model = loader.model(input.files, dirname(input.files[0]!), lookupIn(input.environment), []);
-  const faults = dedupe(loader.faults);
-  if (faults.length > 0) return { project: undefined, faults };
   const chosen = (entry: YamlEntry) => {
     const profiles = itemsOf(at(entry.value, "profiles")).flatMap((item) => textOf(item) ?? []);
     return profiles.length === 0 || input.profiles.includes("*") || profiles.some((name) => input.profiles.includes(name));
   };
   const all = [...model.services];
   const services = new Map(all.filter(([, entry]) => chosen(entry)));
-  const missing = [...services.values()].flatMap(({ key, value }) =>
+  const missing = (loader.unreadable ? [] : [...services.values()]).flatMap(({ key, value }) =>
     entriesOf(at(value, "depends_on")).filter((d) => !services.has(d.key) && textOf(at(d.value, "required")) !== "false").map((d): Fault => ({
       at: d.keyAt,
       rule: "a dependency that is there",
@@ -71,9 +74,9 @@ export function readProject(input: ProjectInput): { project: Project | undefined
       fix: model.services.has(d.key) ? "add its --profile" : "correct the name, or give the file that defines it",
     })),
   );
-  if (missing.length > 0) return { project: undefined, faults: missing };
-  const project = { services, unchosen: new Map(all.filter(([, entry]) => !chosen(entry))), ...model.sections, rest: model.rest, unset: loader.unset, folderOf: (file: string) => loader.folders.get(file) ?? dirname(file) };
-  return { project, faults: [] };
+  const faults = dedupe([...loader.faults, ...missing]);
+  const readable = { services, unchosen: new Map(all.filter(([, entry]) => !chosen(entry))), ...model.sections, rest: model.rest, unset: loader.unset, folderOf: (file: string) => loader.folders.get(file) ?? dirname(file), incomplete: (name: string) => loader.unreadable || loader.cut.has(name) };
+  return { project: faults.length > 0 ? undefined : readable, readable, faults };
 }
 
 const lookupIn = (all: readonly Readonly<Record<string, string>>[]): Lookup => (name) => all.find((one) => Object.hasOwn(one, name))?.[name];
@@ -82,6 +85,10 @@ class Loader {
   readonly faults: Fault[] = [];
   readonly unset: { name: string; at: Position }[] = [];
   readonly folders = new Map<string, string>();
+  /** A compose file could not be read. */
+  unreadable = false;
+  /** Services whose base could not be found. */
+  readonly cut = new Set<string>();
   private readonly input: ProjectInput;
   private readonly documents = new Map<string, YamlMap | undefined>();
 
@@ -112,9 +119,12 @@ class Loader {
   private service(model: Model, entry: YamlEntry, file: string, lookup: Lookup): void {
     if (entry.value.tag === "!reset") return void model.services.delete(entry.key);
     if (entry.value.kind !== "map") return this.fault(entry.keyAt, "a service as a mapping", `${entry.key}: ${entry.value.kind}`, "give it an image or a build");
-    const own = this.withEnvFiles(this.extended(canonicalService(entry.value), file, lookup, [`${file}:${entry.key}`]), lookup);
-    const before = model.services.get(entry.key);
-    model.services.set(entry.key, { ...entry, keyAt: before?.keyAt ?? entry.keyAt, value: before ? mergeService(before.value, own) : (clean(own) as YamlMap) });
+    const before = this.faults.length;
+    const extended = this.extended(canonicalService(entry.value), file, lookup, [`${file}:${entry.key}`]);
+    if (this.faults.length > before) this.cut.add(entry.key);
+    const own = this.withEnvFiles(extended, lookup);
+    const earlier = model.services.get(entry.key);
+    model.services.set(entry.key, { ...entry, keyAt: earlier?.keyAt ?? entry.keyAt, value: earlier ? mergeService(earlier.value, own) : (clean(own) as YamlMap) });
   }
 
   /** The service with what it extends below it. */
@@ -143,7 +153,9 @@ class Loader {
       const path = at(item, "path");
       const file = this.resolve(textOf(path) ?? "", this.folders.get(item.at.file) ?? dirname(item.at.file));
       const text = this.text(file, path?.at ?? item.at, textOf(at(item, "required")) === "false");
-      return Object.entries(text === undefined ? {} : readEnvironment(text, lookup)).map(([key, value]) => [key, scalarAt({ ...item.at }, value)]);
+      const format = at(item, "format");
+      if (format !== undefined && textOf(format) !== "raw") this.fault(format.at, "the format raw, or none", textOf(format) ?? format.kind, "remove it");
+      return Object.entries(text === undefined ? {} : format ? readRaw(text) : readEnvironment(text, lookup)).map(([key, value]) => [key, scalarAt({ ...item.at }, value)]);
     });
     const own = at(service, "environment");
     const environment = own?.kind === "map" ? mergeService(mapAt(own.at, found), own) : mapAt(service.at, found);
@@ -175,14 +187,13 @@ class Loader {
     if (!this.folders.has(file)) this.folders.set(file, folder);
     this.documents.set(file, undefined);
     const text = this.text(file, from ?? { file, line: 1, column: 1 }, false);
-    if (text === undefined) return undefined;
-    const { root, problems, duplicates } = readYaml(text, file);
-    for (const p of problems) this.fault(p.at, "YAML that can be read", p.message, "correct it there");
-    for (const d of duplicates) this.fault({ file, line: d.lines[1] ?? d.lines[0]!, column: 1 }, "a key once in a mapping", `${d.path === "" ? "" : `${d.path}.`}${d.key} in lines ${d.lines.join(", ")}`, "keep one of them");
-    if (root === undefined) return undefined;
+    const { root, problems, duplicates } = text === undefined ? { root: undefined, problems: [], duplicates: [] } : readYaml(text, file);
+    for (const p of problems) this.fault(p.at, "YAML that can be read", p.message, /undefined alias/.test(p.message) ? "write the anchor (&NAME) above it in this file, or what it stood for" : "correct it there");
+    for (const d of duplicates) this.fault({ file, line: d.lines[1] ?? d.lines[0]!, column: 1 }, "a key once in a mapping", `${d.path === "" ? "" : `${d.path}.`}${d.key} in lines ${d.lines.join(", ")}`, d.key === "<<" ? "write them as one: <<: [*first, *second]" : "keep one of them");
+    if (root === undefined) return (this.unreadable = true), undefined;
     const services = at(root, "services");
     const wrong = root.kind !== "map" ? "no mapping" : services === undefined ? (at(root, "include") === undefined && !SECTIONS.some((s) => at(root, s)) ? "no services" : undefined) : services.kind !== "map" && !isNull(services) ? `services: ${services.kind}` : undefined;
-    if (wrong !== undefined || root.kind !== "map") return this.fault(services?.at ?? root.at, "a compose file: a mapping with services", wrong ?? "no mapping", "give a compose file"), undefined;
+    if (wrong !== undefined || root.kind !== "map") return this.fault(services?.at ?? root.at, "a compose file: a mapping with services", wrong ?? "no mapping", "give a compose file"), (this.unreadable = true), undefined;
     const replaced = replaceVariables(root, lookup);
     this.faults.push(...replaced.faults);
     this.unset.push(...replaced.unset);
@@ -194,7 +205,7 @@ class Loader {
     try {
       return this.input.read(file);
     } catch (error) {
-      if (!optional) this.fault(from, "a file that can be read", `${file}: ${(error as Error).message}`, "create it, or correct the path");
+      if (!optional) this.fault(from, "a file that can be read", `${file}: ${(error as NodeJS.ErrnoException).code === "ENOENT" ? "no such file" : (error as Error).message}`, "create it, or correct the path");
       return undefined;
     }
   }
