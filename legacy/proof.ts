@@ -19,8 +19,11 @@ export interface ImageFacts {
 
 export type Packages = Readonly<Record<string, readonly string[]>>;
 
+/** Everything that is compared. */
+export const COMPARED = ["user", "working directory", "entry point", "command", "port", "environment", "python package", "npm package", "os package"] as const;
+
 export interface Difference {
-  readonly what: "user" | "working directory" | "entry point" | "command" | "port" | "environment" | "python package" | "npm package" | "os package";
+  readonly what: (typeof COMPARED)[number];
   /** The package, port or variable; empty where there is only one. */
   readonly name: string;
   /** Undefined: not there. */

@@ -13,7 +13,7 @@ export function findingsOf(facts: EstateFacts): Finding[] {
     ...Object.entries(facts.encoding).map(([path, oddities]) => finding("encoding", path, 0, oddities.join(", "))),
     ...facts.symlinks.filter(({ state }) => state !== "ok").map(({ path, target, state }) => finding("link", path, 0, `leads to ${target}: ${state}`)),
     ...facts.near_misses.map(({ path, kind }) => finding("near-miss", path, 0, `looks like a ${kind} file, but no tool takes it for one`)),
-    ...Object.entries(facts.dockerfiles).flatMap(([path, file]) => ofDockerfile(path, file)),
+    ...Object.entries(facts.dockerfiles).flatMap(([path, file]) => dockerfileFindings(path, file)),
     ...Object.entries(facts.requirements).flatMap(([path, file]) => ofRequirements(path, file)),
     ...facts.conflicts.map((conflict) => ofConflict(conflict, facts)),
     ...Object.entries(facts.compose).flatMap(([path, file]) => ofCompose(path, file, facts.service_lines[path] ?? {})),
@@ -25,7 +25,8 @@ export function sorted(findings: readonly Finding[]): Finding[] {
   return [...findings].sort((a, b) => byCodePoint(a.file, b.file) || a.line - b.line || byCodePoint(a.rule, b.rule));
 }
 
-function ofDockerfile(path: string, facts: DockerfileFacts): Finding[] {
+/** Findings of one Dockerfile, in every context that it is built in. */
+export function dockerfileFindings(path: string, facts: DockerfileFacts): Finding[] {
   const at = (rule: AuditRuleName, lines: readonly number[] | undefined, message: string) => (lines ?? []).map((line) => finding(rule, path, line, message));
   const sources = (rule: AuditRuleName, found: DockerfileFacts["copy_missing"], what: string) =>
     Object.entries(found ?? {}).flatMap(([context, list]) => list.map(({ line, src }) => finding(rule, path, line, `${src} ${what} ${context === "." ? "the checkout's root" : context}`)));

@@ -1,8 +1,10 @@
 import { afterEach, expect, test } from "@jest/globals";
 import * as fs from "node:fs";
-import { agendaOf, applyPlan, type Choice, type Estate, type Gate } from "./apply.ts";
+import { agendaOf, applyPlan, type Choice, type Estate } from "./apply.ts";
 import { latestRun, progressOf } from "./archive.ts";
+import type { Gate } from "./gate.ts";
 import { rollBack } from "./rollback.ts";
+import { statusOf } from "./status.ts";
 import { age, makeEstate, makePlan, put, removal, runScript, shape, snapshot, write } from "./testing.ts";
 import { under } from "./disk.ts";
 import { sha256 } from "../sha256.ts";
@@ -99,19 +101,61 @@ test("a phase that fails its gate stops the run; the next apply asks the gate ag
   const problem = { path: "README.md", rule: "a good text", got: "a bad one", fix: "mend it" };
   const asked: string[] = [];
   let bad = true;
-  const gate: Gate = async (phase) => (asked.push(phase), bad ? [problem] : []);
+  const gate: Gate = { name: "texts", judge: async ({ phase }) => (asked.push(phase), { problems: bad ? [problem] : [], notes: ["read"] }) };
   expect(await apply(e, plan, {}, [gate])).toMatchObject({ done: ["s0"], failed: { phase: "base", problems: [problem] } });
+  expect(gatesOf(e)).toEqual([["base", "as left passed", "texts failed (read)"]]);
+  expect(await apply(e, plan)).toMatchObject({ done: [], failed: { problems: [{ path: "phase base", rule: 'judged again by "texts", which found something' }] } });
   expect(asked).toEqual(["base"]);
   bad = false;
   expect((await apply(e, plan, {}, [gate])).failed).toBeUndefined();
   expect(asked).toEqual(["base", "base", "bulk"]);
   await apply(e, plan, {}, [gate]);
   expect(asked).toHaveLength(3);
+  expect(gatesOf(e)).toEqual(["base", "bulk"].map((phase) => [phase, "as left passed", "texts passed (read)"]));
+});
+
+/** What `status` says of each phase's gates. */
+const gatesOf = (e: Estate) => {
+  const run = latestRun(e.disk, e.archive)!;
+  return statusOf(run.plan, progressOf(e.disk, run)).gates.map(({ phase, gates }) => [phase, ...gates.map((g) => `${g.name} ${g.passed ? "passed" : "failed"}${g.notes.length > 0 ? ` (${g.notes.join()})` : ""}`)]);
+};
+
+test("a gate that found something is waived by name only; one that is new judges phases that passed without it", async () => {
+  const e = estate();
+  const plan = planFor(e);
+  const problem = { path: "x", rule: "r", got: "g", fix: "f" };
+  await apply(e, plan, {}, [{ name: "builds", judge: async () => ({ problems: [problem] }) }]);
+  expect((await apply(e, plan, { waive: ["other"] })).failed).toBeDefined();
+  expect(await apply(e, plan, { waive: ["builds"] })).toMatchObject({ done: ["s1"] });
+  const asked: string[] = [];
+  expect((await apply(e, plan, {}, [{ name: "late", judge: async ({ phase }) => (asked.push(phase), { problems: [] }) }])).failed).toBeUndefined();
+  expect(asked).toEqual(["base", "bulk"]);
+});
+
+test("a costly gate is asked when the others found nothing, and knows how every changed path was before its phase", async () => {
+  const e = estate();
+  const plan = planFor(e);
+  const asked: string[] = [];
+  const seen: Record<string, string> = {};
+  const costly: Gate = {
+    name: "costly",
+    costly: true,
+    judge: async ({ phase, past }) => {
+      asked.push(phase);
+      for (const [path, was] of past()) seen[`${phase} ${path}`] = was.kind === "file" ? was.bytes.toString() : was.kind === "link" ? `-> ${was.target}` : "none";
+      return { problems: [] };
+    },
+  };
+  const picky: Gate = { name: "picky", judge: async ({ phase }) => ({ problems: phase === "bulk" ? [{ path: "x", rule: "r", got: "g", fix: "f" }] : [] }) };
+  const olds = Object.fromEntries(plan.steps.filter((s) => s.phase === "base").flatMap((s) => s.changes.map((c) => [`base ${c.path}`, fs.existsSync(under(e.root, c.path)) ? fs.readFileSync(under(e.root, c.path), "utf8") : "none"])));
+  await apply(e, plan, {}, [costly, picky]);
+  expect(asked).toEqual(["base"]);
+  expect(seen).toEqual(olds);
 });
 
 test("a file that is not as its step left it fails the gate", async () => {
   const e = estate();
-  const outcome = await apply(e, planFor(e), {}, [async (phase) => (phase === "base" && fs.appendFileSync(under(e.root, "README.md"), "more"), [])]);
+  const outcome = await apply(e, planFor(e), {}, [{ name: "g", judge: async ({ phase }) => (phase === "base" && fs.appendFileSync(under(e.root, "README.md"), "more"), { problems: [] }) }]);
   expect(outcome.failed).toMatchObject({ phase: "bulk", problems: [{ path: "s0: README.md" }] });
   fs.appendFileSync(under(e.root, "shared/constraints.txt"), "y\n");
   rollBackRefused(e, "s0: shared/constraints.txt");

@@ -4,16 +4,14 @@ import { foldersOf } from "../path-text.ts";
 import { PHASES, planDigest, type ConsolidationPlan, type Phase, type Step } from "../plan-types.ts";
 import { createRun, latestRun, progressOf, publish, retire, store, type Active, type Progress, type Run } from "./archive.ts";
 import { perform } from "./change.ts";
-import { conflicts, unsettled, type Looker } from "./check.ts";
+import { conflicts, type Looker } from "./check.ts";
 import type { Disk } from "./disk.ts";
 import { reasonOf, StoppedError } from "./errors.ts";
-import { note } from "./journal.ts";
+import { askGates, passedAll, unasked, type Gate } from "./gate.ts";
+import { note, type GateNote } from "./journal.ts";
 import { recordOf } from "./record.ts";
 import { look, placeOf } from "./standing.ts";
 import { changedMeanwhile, undo } from "./undo.ts";
-
-/** Judges the estate after a phase; a problem stops the run. */
-export type Gate = (phase: Phase, done: readonly Step[]) => Promise<readonly Problem[]>;
 
 export interface Estate {
   readonly disk: Disk;
@@ -28,6 +26,8 @@ export interface Choice {
   readonly allow: readonly string[];
   /** The last phase to be done; default: all. */
   readonly until?: Phase | undefined;
+  /** Names of gates that found something earlier and need not be asked again. */
+  readonly waive?: readonly string[] | undefined;
 }
 
 export interface Outcome {
@@ -35,6 +35,8 @@ export interface Outcome {
   /** Ids of the steps that were done now. */
   readonly done: readonly string[];
   readonly held: readonly Held[];
+  /** What the gates said now, by phase. */
+  readonly gates: readonly { readonly phase: Phase; readonly gates: readonly GateNote[] }[];
   /** The phase whose gate failed, and why; undefined: all passed. */
   readonly failed?: { readonly phase: Phase; readonly problems: readonly Problem[] };
 }
@@ -92,6 +94,7 @@ export async function applyPlan(estate: Estate, plan: ConsolidationPlan, choice:
   const run = agenda.run ?? openRun(estate, plan, agenda.steps);
   const active = [...(agenda.progress?.active ?? [])];
   const done: string[] = [];
+  const judged: { phase: Phase; gates: readonly GateNote[] }[] = [];
   for (const phase of PHASES) {
     const steps = agenda.steps.filter((s) => s.phase === phase);
     for (const step of steps) {
@@ -100,14 +103,20 @@ export async function applyPlan(estate: Estate, plan: ConsolidationPlan, choice:
       done.push(step.id);
     }
     const finished = active.flatMap((a) => plan.steps.filter((s) => s.id === a.record.step));
-    const isPassed = steps.length === 0 && agenda.progress?.passed.has(phase);
+    const isPassed = steps.length === 0 && agenda.progress !== undefined && passedAll(phase, agenda.progress, gates);
     if (isPassed || !isUntil(phase, choice.until) || !finished.some((s) => s.phase === phase)) continue;
-    const problems = [...unsettled(finished, lookerOf(disk, root)), ...(await Promise.all(gates.map((gate) => gate(phase, finished)))).flat()];
-    note(disk, run.folder, { event: "gate", phase, passed: problems.length === 0 });
-    if (problems.length > 0) return { run, done, held: agenda.held, failed: { phase, problems } };
-    say(`${phase}: passed its gate`);
+    const waived = choice.waive ?? [];
+    const lost = agenda.progress ? unasked(phase, agenda.progress, gates, waived) : [];
+    if (lost.length > 0) return { run, done, held: agenda.held, gates: judged, failed: { phase, problems: lost } };
+    say(`${phase}: asking its gates`);
+    const found = await askGates({ disk, run, phase, done: finished, active, look: lookerOf(disk, root) }, gates);
+    const passed = found.problems.length === 0;
+    note(disk, run.folder, { event: "gate", phase, passed, gates: found.gates, ...(waived.length > 0 ? { waived } : {}) });
+    judged.push({ phase, gates: found.gates });
+    if (!passed) return { run, done, held: agenda.held, gates: judged, failed: { phase, problems: found.problems } };
+    say(`${phase}: passed its gates`);
   }
-  return { run, done, held: agenda.held };
+  return { run, done, held: agenda.held, gates: judged };
 }
 
 function openRun({ disk, root, archive }: Estate, plan: ConsolidationPlan, steps: readonly Step[]): Run {

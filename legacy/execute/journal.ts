@@ -3,11 +3,19 @@ import type { Phase } from "../plan-types.ts";
 import { under, type Disk } from "./disk.ts";
 import { reasonOf, StoppedError } from "./errors.ts";
 
+/** One gate's word on a phase. */
+export interface GateNote {
+  readonly name: string;
+  readonly passed: boolean;
+  readonly notes: readonly string[];
+}
+
 export type JournalEvent =
   | { readonly event: "opened"; readonly plan: string }
   | { readonly event: "begun" | "resumed" | "done"; readonly step: string; readonly record: string }
   | { readonly event: "undoing" | "undone"; readonly record: string }
-  | { readonly event: "gate"; readonly phase: Phase; readonly passed: boolean }
+  /** `waived`: gates that had found something and were not asked again on the user's word. */
+  | { readonly event: "gate"; readonly phase: Phase; readonly passed: boolean; readonly gates?: readonly GateNote[]; readonly waived?: readonly string[] }
   /** Everything was rolled back: the run is history. */
   | { readonly event: "closed" };
 
@@ -41,23 +49,25 @@ function parse(line: string): JournalEvent[] {
   }
 }
 
-/** Records whose step was done to its end, phases that passed their gate, and whether the run is history. */
+/** Records whose step was done to its end, phases that passed their gates, what each gate said last, and whether the run is history. */
 export interface Noted {
   readonly done: ReadonlySet<string>;
   readonly passed: ReadonlySet<Phase>;
+  readonly gates: ReadonlyMap<Phase, readonly GateNote[]>;
   readonly closed: boolean;
 }
 
 export function fold(events: readonly JournalEvent[], phaseOf: (step: string) => Phase | undefined): Noted {
   const done = new Set<string>();
   const passed = new Set<Phase>();
+  const gates = new Map<Phase, readonly GateNote[]>();
   for (const e of events) {
     if (e.event === "done") done.add(e.record);
-    if (e.event === "undoing" || e.event === "undone") (done.delete(e.record), passed.clear());
+    if (e.event === "undoing" || e.event === "undone") (done.delete(e.record), passed.clear(), gates.clear());
     if (e.event === "begun") passed.delete(phaseOf(e.step)!);
-    if (e.event === "gate") (e.passed ? passed.add(e.phase) : passed.delete(e.phase));
+    if (e.event === "gate") (e.passed ? passed.add(e.phase) : passed.delete(e.phase), gates.set(e.phase, e.gates ?? []));
   }
-  return { done, passed, closed: isClosed(events) };
+  return { done, passed, gates, closed: isClosed(events) };
 }
 
 export const isClosed = (events: readonly JournalEvent[]): boolean => events.at(-1)?.event === "closed";

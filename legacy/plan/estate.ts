@@ -7,7 +7,7 @@ import { parseDockerfile } from "../../readers/dockerfile/parse.ts";
 import { kindOf } from "../kinds.ts";
 import { foldersOf, pathBytes } from "../path-text.ts";
 import { contentOf, type Change } from "../plan-types.ts";
-import { walk, type Tree } from "../tree.ts";
+import { Tree, walk, type Entry } from "../tree.ts";
 
 export interface EstateFile {
   readonly mode: number;
@@ -93,3 +93,14 @@ export function changed(estate: Estate, changes: readonly Change[]): Estate {
 }
 
 const foldersWith = (paths: readonly string[]) => new Set(paths.flatMap(foldersOf));
+
+/**
+ * The estate as a tree, for what asks one.
+ * @param disk knows what lies in folders that are never walked.
+ */
+export function estateTree({ files, links, folders }: Estate, disk?: Tree): Tree {
+  const entries = new Map<string, Entry>([...folders].map((path) => [path, { kind: "directory" }]));
+  for (const path of files.keys()) entries.set(path, { kind: "file" });
+  for (const [path, target] of links) entries.set(path, { kind: "symlink", target });
+  return new Tree({ entries, problems: [], read: (path) => (files.get(path)?.bytes ? { bytes: files.get(path)!.bytes! } : { problem: "not read" }), skipped: (path) => disk?.entry(path) });
+}

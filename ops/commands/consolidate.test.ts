@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { Command } from "commander";
 import { under } from "../../legacy/execute/disk.ts";
 import { makeEstate, makePlan, put, removal, snapshot, write } from "../../legacy/execute/testing.ts";
+import { sha256 } from "../../legacy/sha256.ts";
 import { planDigest, planJson } from "../../legacy/plan-types.ts";
 import type { Context } from "../command.ts";
 import { consolidate } from "./consolidate.ts";
@@ -52,10 +53,11 @@ test("apply, status, the rest by name, rollback", async () => {
   const e = estate();
   const start = snapshot(e.root);
   expect((await run(e, "status", e.dir)).lines).toEqual([`${e.dir}: no plan was ever applied`]);
-  expect(await run(e, "apply", e.dir, "--plan", e.file, "--execute")).toMatchObject({ exit: 0, document: { executed: true, done: ["s0"], failed: null } });
+  expect(await run(e, "apply", e.dir, "--plan", e.file, "--execute")).toMatchObject({ exit: 0, document: { executed: true, done: ["s0"], gates: [{ phase: "base", gates: ["as left", "references", "dockerfiles"].map((name) => ({ name, passed: true, notes: [] })) }], failed: null } });
   const { lines } = await run(e, "status", e.dir);
   expect(lines.slice(0, 3)).toEqual(["STEP PHASE STATE GATE TITLE", "s0 base done passed step 0", "s1 bulk open  step 1"]);
-  expect(lines[3]).toContain("1 steps are held for critical services: --allow SERVICE; archive ");
+  expect(lines[3]).toBe("gate base: as left passed; references passed; dockerfiles passed");
+  expect(lines[4]).toContain("1 steps are held for critical services: --allow SERVICE; archive ");
   expect(await run(e, "apply", e.dir, "--execute", "--allow", "postgres")).toMatchObject({ exit: 0, document: { done: ["s1"], held: [] } });
   expect(await run(e, "rollback", e.dir)).toMatchObject({ exit: 0, lines: ["  db.yml", "  old.txt", "  new.txt", "2 steps undone, 3 paths are as they were"] });
   expect(snapshot(e.root)).toEqual(start);
@@ -69,6 +71,10 @@ test.each([
   [["apply", "DIR"], "no plan was begun on this estate; name one: --plan FILE"],
   [["apply", "DIR", "--plan", "FILE", "--phase", "last"], '--phase is one of base, pilot, bulk, final, not "last"'],
   [["apply", "DIR", "--plan", "FILE", "--allow", "redis"], "no step of the plan touches a critical service redis; it touches postgres"],
+  [["apply", "DIR", "--plan", "FILE", "--validate", "some"], '--validate is build or all, not "some"'],
+  [["apply", "DIR", "--plan", "FILE", "--time-limit", "5"], "are about builds: give --validate build, too"],
+  [["apply", "DIR", "--plan", "FILE", "--validate", "build", "--accept", "size"], "--accept is one of user, working directory, "],
+  [["rollback", "DIR", "--time-limit", "5"], "--time-limit does not belong to consolidate rollback"],
   [["apply", "DIR", "--to", "s0"], "--to does not belong to consolidate apply"],
   [["rollback", "DIR", "--execute"], "--execute does not belong to consolidate rollback"],
   [["apply", "DIR", "--plan", "DIR/none.json"], "must be: a file with a plan in JSON\n    got:     nothing is there (ENOENT)"],
@@ -79,6 +85,17 @@ test.each([
   const before = snapshot(e.root);
   await expect(run(e, ...words.map((w) => w.replace("DIR", e.dir).replace("FILE", e.file).replace("HOME", e.home)))).rejects.toThrow(message);
   expect(snapshot(e.root)).toEqual(before);
+});
+
+test("a Dockerfile that a phase makes worse stops the run and is told; status says which gate", async () => {
+  const e = estate();
+  const old = "FROM python:3.11\nCOPY old.txt /\nUSER app\nHEALTHCHECK CMD true\n";
+  put(e.root, "Dockerfile", old);
+  const plan = makePlan([{ changes: [write("Dockerfile", old.replace("USER app\n", "").replace("old.txt", "none.txt"), sha256(Buffer.from(old)))] }, { phase: "bulk", changes: [write("new.txt", "n\n")] }]);
+  fs.writeFileSync(e.file, planJson(plan));
+  const stopped = run(e, "apply", e.dir, "--plan", e.file, "--execute");
+  await expect(stopped).rejects.toThrow(/^phase base was done and did not pass its gates; .*: 2 problems\n  Dockerfile\n.*\n    got: +no USER \(dockerfile-root\)\n.*\n  Dockerfile:2\n.*\n    got: +none\.txt is not in the checkout's root \(dockerfile-copy-missing\)/);
+  expect((await run(e, "status", e.dir)).lines.slice(1, 5)).toEqual(["s0 base done  step 0", "s1 bulk open  step 1", "gate base: as left passed; references passed; dockerfiles failed", "  dockerfiles: 1 Dockerfile judged"]);
 });
 
 test("an archive that would lie in the estate by way of a link is refused too", async () => {

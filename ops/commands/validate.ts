@@ -1,14 +1,13 @@
-import { availableParallelism } from "node:os";
 import { statSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { engine } from "../../engine/client.ts";
 import { walk } from "../../legacy/tree.ts";
-import type { BaseRule } from "../../legacy/validate/bases.ts";
 import { jobName } from "../../legacy/validate/plan.ts";
 import { bytes, compared, markdown, summed, sumLine, type Compared, type Validation } from "../../legacy/validate/report.ts";
 import { EXIT, UsageError, type CommandSpec, type Context } from "../command.ts";
 import { createOutput, type Output } from "../output.ts";
 import { jobsOf, validateJobs, type ValidateOptions } from "../validate/run.ts";
+import { DEFAULTS, settingsOf } from "../validate/settings.ts";
 
 /** `validate DIR`: every image of an estate is built and started alone; exit 2 when one is not healthy. */
 export const validate: CommandSpec = {
@@ -20,10 +19,10 @@ export const validate: CommandSpec = {
       .option("--critical-only", "only what a platform cannot do without: postgres, redis, neo4j, ollama, backend, frontend")
       .option("--against <dir>", "a second estate, validated too and compared as the one after")
       .option("--base <from=image>", "build on a local image instead of an upstream one; `*` stands for any text; may be repeated", (rule: string, all: string[]) => [...all, rule], [])
-      .option("--jobs <n>", "builds at a time", String(Math.min(4, availableParallelism())))
-      .option("--time-limit <seconds>", "for one build", "900")
-      .option("--ready-limit <seconds>", "from a container's start until it is healthy or listens", "60")
-      .option("--memory <megabytes>", "for one container", "1024")
+      .option("--jobs <n>", "builds at a time", DEFAULTS.jobs)
+      .option("--time-limit <seconds>", "for one build", DEFAULTS.timeLimit)
+      .option("--ready-limit <seconds>", "from a container's start until it is healthy or listens", DEFAULTS.readyLimit)
+      .option("--memory <megabytes>", "for one container", DEFAULTS.memory)
       .option("--no-cache", "do not use the engine's cache, to measure whole builds")
       .option("--report <form>", "a report: md or json")
       .option("--out <file>", "where the report goes; default: standard output"),
@@ -64,31 +63,6 @@ async function validated(out: Output, root: string, settings: ValidateOptions): 
 function folder(path: string): string {
   if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw new UsageError(`${path} is no folder`);
   return resolve(path);
-}
-
-function settingsOf(options: Readonly<Record<string, unknown>>): ValidateOptions {
-  const ready = positive("--ready-limit", options.readyLimit);
-  return {
-    criticalOnly: options.criticalOnly === true,
-    bases: (options.base as string[]).map(baseRule),
-    jobs: positive("--jobs", options.jobs),
-    timeLimitSeconds: positive("--time-limit", options.timeLimit),
-    limits: { ready, settle: Math.min(5, ready) },
-    memory: positive("--memory", options.memory) * 2 ** 20,
-    noCache: options.cache === false,
-  };
-}
-
-function positive(name: string, value: unknown): number {
-  if (!/^[1-9]\d{0,8}$/.test(String(value))) throw new UsageError(`${name} is a whole number from 1, not "${String(value)}"`);
-  return Number(value);
-}
-
-/** `python:3.*=sutazai/lab-python:3.11`. */
-export function baseRule(text: string): BaseRule {
-  const found = /^([^=\s]+)=([^=\s]+)$/.exec(text);
-  if (!found) throw new UsageError(`--base is UPSTREAM=LOCAL, as python:3.11-slim=my/python:1, not "${text}"`);
-  return { from: found[1]!, image: found[2]! };
 }
 
 function show({ out }: Context, validation: Validation): void {

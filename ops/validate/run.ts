@@ -16,7 +16,7 @@ import { parseDockerfile } from "../../readers/dockerfile/parse.ts";
 import { decode } from "../../readers/text.ts";
 import { OperationError } from "../command.ts";
 import { build } from "./build.ts";
-import { contextStream } from "./context.ts";
+import { contextStream, type Overlay } from "./context.ts";
 import { pooled } from "./pool.ts";
 import { start } from "./start.ts";
 
@@ -56,13 +56,34 @@ function textOf(tree: Tree, path: string): string {
   return "bytes" in content ? decode(content.bytes).text : "";
 }
 
+/** An estate to build in, perhaps with files taken to be other than they are on the disk. */
+export interface Source {
+  readonly root: string;
+  readonly tree: Tree;
+  /** By path from the root. */
+  readonly overlay: Overlay;
+}
+
+export interface Build {
+  readonly job: Job;
+  readonly source: Source;
+  /** Looks at the image while it is there. */
+  readonly look?: (image: string) => Promise<void>;
+}
+
+/** Validates every job of an estate as it stands; results in the order of the jobs. */
+export async function validateJobs(docker: Docker, root: string, tree: Tree, jobs: readonly Job[], options: ValidateOptions, told: (result: Result) => void): Promise<Result[]> {
+  const source: Source = { root, tree, overlay: new Map() };
+  return (await validateBuilds(docker, jobs.map((job) => [{ job, source }]), options, told)).flat();
+}
+
 /**
- * The result of every job, in their order. Images stay until the end, so that builds share the engine's cache, and go then,
+ * The results of rows of builds, each row one after the other, rows side by side. Images stay until the end, so that builds share the engine's cache, and go then,
  * also when it fails or is interrupted.
  * @throws OperationError when it is interrupted.
  * @param told is called with every result as it comes.
  */
-export async function validateJobs(docker: Docker, root: string, tree: Tree, jobs: readonly Job[], options: ValidateOptions, told: (result: Result) => void): Promise<Result[]> {
+export async function validateBuilds(docker: Docker, rows: readonly (readonly Build[])[], options: ValidateOptions, told: (result: Result) => void): Promise<Result[][]> {
   const run = randomBytes(6).toString("hex");
   const before = new Set((await docker.listImages({ all: true })).map((image) => image.Id.replace(/^sha256:/, "").slice(0, 12)));
   const layers = new Set<string>();
@@ -70,10 +91,14 @@ export async function validateJobs(docker: Docker, root: string, tree: Tree, job
   const interrupt = () => interruption.abort(new OperationError("interrupted; what was made on the engine is removed"));
   process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
   try {
-    return await pooled([...jobs.entries()], options.jobs, async ([index, job]) => {
-      const result = await validateOne(docker, root, tree, job, { ...options, name: `sutazai-validate-${run}-${index}`, run, layers, signal: interruption.signal });
-      told(result);
-      return result;
+    return await pooled([...rows.entries()], options.jobs, async ([index, row]) => {
+      const results: Result[] = [];
+      for (const [at, one] of row.entries()) {
+        const result = await validateOne(docker, one, { ...options, name: `sutazai-validate-${run}-${index}-${at}`, run, layers, signal: interruption.signal });
+        told(result);
+        results.push(result);
+      }
+      return results;
     });
   } catch (error) {
     // A timer that is cut short says so with an error of its own.
@@ -92,7 +117,7 @@ interface One extends ValidateOptions {
   readonly signal: AbortSignal;
 }
 
-async function validateOne(docker: Docker, root: string, tree: Tree, job: Job, options: One): Promise<Result> {
+async function validateOne(docker: Docker, { job, source: { root, tree, overlay }, look }: Build, options: One): Promise<Result> {
   options.signal.throwIfAborted();
   const { text, replaced } = rebase(textOf(tree, job.dockerfile), options.bases);
   const dockerfile = parseDockerfile(text);
@@ -100,7 +125,7 @@ async function validateOne(docker: Docker, root: string, tree: Tree, job: Job, o
   if (verdict) return { ...job, ...verdict, built: false, bytes: undefined, seconds: 0, steps: 0, cachedSteps: 0, replacedBases: replaced, log: [] };
   const { instructions } = dockerfile;
   const labels = { [VALIDATE_LABEL]: options.run };
-  const built = await build(docker, { context: () => contextStream(join(root, job.context), text, instructions), tag: options.name, labels, target: job.target, noCache: options.noCache, timeLimitSeconds: options.timeLimitSeconds, signal: options.signal });
+  const built = await build(docker, { context: () => contextStream(join(root, job.context), text, instructions, below(job.context, overlay)), tag: options.name, labels, target: job.target, noCache: options.noCache, timeLimitSeconds: options.timeLimitSeconds, signal: options.signal });
   built.layers.forEach((id) => options.layers.add(id));
   const measured = { ...job, seconds: built.seconds, steps: built.steps, cachedSteps: built.cached, replacedBases: replaced };
   if (built.error !== undefined) {
@@ -109,8 +134,15 @@ async function validateOne(docker: Docker, root: string, tree: Tree, job: Job, o
     return { ...measured, built: false, bytes: undefined, outcome, detail: detail + newer, log: built.log.slice(-LOG_LINES) };
   }
   const { Size } = await docker.getImage(options.name).inspect();
+  await look?.(options.name);
   const started = await start(docker, { image: options.name, name: options.name, labels, limits: options.limits, memory: options.memory, signal: options.signal });
   return { ...measured, built: true, bytes: Size, ...started };
+}
+
+/** The overlay's files in a folder, by path from there. */
+function below(folder: string, overlay: Overlay): Overlay {
+  const prefix = folder === "." ? "" : `${folder}/`;
+  return new Map([...overlay].flatMap(([path, was]) => (path.startsWith(prefix) ? [[path.slice(prefix.length), was] as const] : [])));
 }
 
 /** Containers and images with the run's label, then the layers that failed builds left; what something else uses stays. */

@@ -5,10 +5,11 @@ import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { extract } from "tar-stream";
 import { walk } from "../../legacy/tree.ts";
+import type { PastFile } from "../../legacy/execute/gate.ts";
 import { parseDockerfile } from "../../readers/dockerfile/parse.ts";
-import { baseRule } from "../commands/validate.ts";
+import { baseRule } from "./settings.ts";
 import { fromBuildKit, plainLines } from "./build.ts";
-import { contextStream, DOCKERFILE, wantedPaths } from "./context.ts";
+import { contextStream, DOCKERFILE, wantedPaths, type Overlay } from "./context.ts";
 import { pooled } from "./pool.ts";
 import { jobsOf } from "./run.ts";
 
@@ -23,10 +24,10 @@ function write(files: Readonly<Record<string, string>>): void {
   }
 }
 
-async function sent(dockerfile: string): Promise<Record<string, string>> {
+async function sent(dockerfile: string, overlay: Overlay = new Map(), from = folder): Promise<Record<string, string>> {
   const found: Record<string, string> = {};
   const entries = extract();
-  contextStream(folder, dockerfile, parseDockerfile(dockerfile).instructions).pipe(entries);
+  contextStream(from, dockerfile, parseDockerfile(dockerfile).instructions, overlay).pipe(entries);
   for await (const entry of entries) found[entry.header.name] = entry.header.type === "symlink" ? `-> ${entry.header.linkname}` : await text(entry);
   return found;
 }
@@ -36,6 +37,16 @@ test("a context is sent without what .dockerignore leaves out and what no instru
   symlinkSync("a.py", join(folder, "src", "link"));
   const dockerfile = "FROM a\nCOPY src/*.py req.txt /\nCOPY --from=b /data /d\n";
   expect(await sent(dockerfile)).toEqual({ [DOCKERFILE]: dockerfile, "src/a.py": "a", "src/keep.log": "k", "src/link": "-> a.py", "req.txt": "r" });
+});
+
+test("a context as it was: files of the overlay stand in the place of those on the disk, also where the folder is gone", async () => {
+  write({ ".dockerignore": "", "src/a.py": "new", "src/b.py": "made since", "src/c.py": "c" });
+  const file = (content: string) => ({ kind: "file", bytes: Buffer.from(content), mode: 0o644 }) as const;
+  const overlay: Overlay = new Map<string, PastFile>([["src/a.py", file("old")], ["src/b.py", { kind: "none" }], ["gone/d.py", file("d")], ["src/l", { kind: "link", target: "c.py" }], [".dockerignore", file("src/c.py\n")], ["other/e", file("e")]]);
+  const dockerfile = "FROM a\nCOPY src gone /\n";
+  const was = { [DOCKERFILE]: dockerfile, "src/a.py": "old", "gone/d.py": "d", "src/l": "-> c.py" };
+  expect(await sent(dockerfile, overlay)).toEqual(was);
+  expect(await sent(dockerfile, overlay, join(folder, "none"))).toEqual(was);
 });
 
 test("what COPY and ADD can name", () => {
