@@ -1,8 +1,11 @@
 /** Steps out of proposals: what must happen together, in which phase, under which name. */
+import { posix } from "node:path";
 import type { Template } from "../duplicates/template.ts";
 import { PHASES, type Change, type Phase, type Step } from "../plan-types.ts";
 import { kindOf } from "../kinds.ts";
 import { sha256 } from "../sha256.ts";
+import { CONSTRAINTS_PATH } from "./constrained.ts";
+import { CONSTRAINTS } from "./constraints.ts";
 import type { Estate } from "./estate.ts";
 import { MANIFEST, manifestJson, readManifest, templatePath } from "./manifest.ts";
 import type { Candidate, PlanOptions } from "./plan.ts";
@@ -32,7 +35,8 @@ export function assemble(estate: Estate, chosen: readonly Candidate[], templates
       changes: piece.map((p) => changeOf(p, estate)),
     };
   });
-  const all = [...(options.service === undefined ? shared(estate) : []), ...manifestSteps(estate, chosen, templates), ...steps];
+  const readers = chosen.filter(({ entry }) => entry && "copyOf" in entry && entry.copyOf === CONSTRAINTS_PATH).length;
+  const all = [...(options.service === undefined ? shared(estate, readers) : []), ...manifestSteps(estate, chosen, templates), ...steps];
   return PHASES.flatMap((phase) => all.filter((step) => step.phase === phase));
 }
 
@@ -69,6 +73,7 @@ function titleOf(piece: readonly Proposal[]): string {
     [count("dockerfile", true), "Dockerfiles kept as rows of the manifest"],
     [count("requirements", true), "copies of requirements files"],
     [count("compose", true), "compose files that another one holds"],
+    [piece.filter((p) => posix.basename(p.path) === CONSTRAINTS).length, "build contexts with the shared constraints"],
   ] as const;
   return parts.filter(([n]) => n > 0).map(([n, what]) => `${n} ${what}`).join(", ");
 }
@@ -80,6 +85,7 @@ function causeOf(piece: readonly Proposal[]): string {
 }
 
 function changeOf({ path, content }: Proposal, estate: Estate): Change {
+  if (content !== undefined && !estate.files.has(path)) return made(path, content, estate);
   const { mode, bytes } = estate.files.get(path)!;
   return content === undefined ? { kind: "remove", path, sha256: sha256(bytes!), mode } : { kind: "write", path, content, encoding: "utf8", mode, before: sha256(bytes!) };
 }
@@ -90,14 +96,15 @@ function made(path: string, content: string, estate: Estate): Change {
   return { kind: "write", path, content, encoding: "utf8", mode: old?.mode ?? 0o644, before: old?.bytes ? sha256(old.bytes) : null };
 }
 
-function shared(estate: Estate): Step[] {
+/** @param readers build contexts that get a copy of the constraints. */
+function shared(estate: Estate, readers: number): Step[] {
   const ports = portRows(estate);
   const rows = switchedOff(estate);
   const base = { phase: "base" as const, risk: "low" as const, services: [], critical: [] };
   const contested = ports.filter((row) => row.contested).length;
   const steps: Step[] = [];
   if ([...estate.files.keys()].some((path) => kindOf(path) === "requirements")) {
-    steps.push({ ...base, id: "constraints", title: "one set of versions for all Python packages", cause: "versions on which all requirements files agree, and those on which they do not; nothing reads it yet", changes: [made("consolidated/constraints.txt", constraintsText(estate), estate)] });
+    steps.push({ ...base, id: "constraints", title: "one set of versions for all Python packages", cause: `versions on which all requirements files agree, and those on which they do not; ${readers > 0 ? `${readers} build contexts get a copy of it` : "nothing reads it yet"}`, changes: [made(CONSTRAINTS_PATH, constraintsText(estate), estate)] });
   }
   if (ports.length > 0) steps.push({ ...base, id: "ports", title: `registry of ${ports.length} host ports`, cause: `${contested} of them are published by services of different names`, changes: [made("consolidated/ports.json", portsJson(ports), estate)] });
   if (rows.length > 0) {

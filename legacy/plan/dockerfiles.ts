@@ -2,6 +2,7 @@
 import type { Duplicates } from "../duplicates/duplicates.ts";
 import { generate, type Parameters, type Template } from "../duplicates/template.ts";
 import { isArchived } from "../kinds.ts";
+import { withConstraints } from "./constraints.ts";
 import { copyEntry, templatePath, type Entry } from "./manifest.ts";
 import type { Proposal } from "./proposal.ts";
 import type { Scene } from "./scene.ts";
@@ -48,9 +49,13 @@ function copiesOf(paths: readonly string[], scene: Scene): Replacement[] {
     }));
 }
 
-/** The file of a member: its parser directives first, then where it comes from. */
-export function fileOf(template: Pick<Template, "name" | "text" | "parameters">, parameters: Parameters): string {
-  const text = generate(template, parameters).trimEnd();
+/**
+ * The file of a member: its parser directives first, then where it comes from.
+ * @param constraints its pip takes the shared constraints.
+ */
+export function fileOf(template: Pick<Template, "name" | "text" | "parameters">, parameters: Parameters, constraints = false): string {
+  const plain = generate(template, parameters).trimEnd();
+  const text = constraints ? (withConstraints(plain) ?? plain) : plain;
   const directives = /^(?:# (?:syntax|escape|check)=.*\n)*/.exec(text)![0];
   return `${directives}# Made from ${templatePath(template.name)} by "sutazai consolidate generate": change the template, not this file.\n${text.slice(directives.length)}\n`;
 }

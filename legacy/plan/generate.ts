@@ -30,7 +30,7 @@ export function filesAgain(estate: Estate, service?: string): MadeFile[] {
       return [];
     }
     const text = textOf(estate.files.get(source));
-    const content = "copyOf" in how ? text : fileOf({ name: how.template, text, parameters }, how.parameters);
+    const content = "copyOf" in how ? text : fileOf({ name: how.template, text, parameters }, how.parameters, how.constraints);
     return [{ path, content, standing: !exists(estate, path) ? "missing" : textOf(estate.files.get(path)) === content ? "same" : "other" }];
   });
   if (problems.length > 0) throw new ProblemsError("the manifest", problems);

@@ -8,7 +8,7 @@ import { FOLDER, textOf, type Estate } from "./estate.ts";
 export const MANIFEST = `${FOLDER}/manifest.json`;
 
 /** How a file is made: by a template, or as a copy of another file. */
-export type Entry = { readonly path: string; readonly template: string; readonly parameters: Parameters } | { readonly path: string; readonly copyOf: string };
+export type Entry = { readonly path: string; readonly template: string; readonly parameters: Parameters; /** Its pip takes the shared constraints. */ readonly constraints?: true } | { readonly path: string; readonly copyOf: string };
 
 export const copyEntry = (path: string, copyOf: string): Entry => ({ path, copyOf });
 
@@ -18,7 +18,7 @@ const manifestSchema = z.strictObject({
   version: z.literal(1),
   /** Parameters by template. */
   templates: z.record(z.string(), z.array(z.string())),
-  files: z.record(z.string(), z.union([z.strictObject({ template: z.string(), parameters: z.record(z.string(), z.string()) }), z.strictObject({ copyOf: z.string() })])),
+  files: z.record(z.string(), z.union([z.strictObject({ template: z.string(), parameters: z.record(z.string(), z.string()), constraints: z.literal(true).optional() }), z.strictObject({ copyOf: z.string() })])),
 });
 
 export type Manifest = z.infer<typeof manifestSchema>;

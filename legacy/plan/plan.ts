@@ -1,8 +1,11 @@
 /** From an estate to a consolidation plan. Pure: the same estate gives the same plan. */
+import { posix } from "node:path";
 import { digest } from "../../infra/digest.ts";
 import { duplicatesOf, type Duplicates } from "../duplicates/duplicates.ts";
 import type { ConsolidationPlan } from "../plan-types.ts";
 import { assemble } from "./assemble.ts";
+import { constrained, type Unconstrained } from "./constrained.ts";
+import { CONSTRAINTS } from "./constraints.ts";
 import { redundantCompose } from "./compose.ts";
 import { danglingReferences } from "./dangling.ts";
 import { dockerfileReplacements, type Replacement } from "./dockerfiles.ts";
@@ -21,6 +24,8 @@ export interface PlanOptions {
   readonly allow: readonly string[];
   /** Only the files of this service. */
   readonly service?: string;
+  /** Generated Dockerfiles take their Python versions from the shared constraints where that is sound. */
+  readonly constraints?: boolean;
 }
 
 /** A file that the plan leaves alone although it could be consolidated, and why. */
@@ -33,6 +38,8 @@ export interface Planned {
   readonly plan: ConsolidationPlan;
   readonly held: readonly Held[];
   readonly duplicates: Duplicates;
+  /** Generated Dockerfiles that stay without the shared constraints; empty when these were not asked for. */
+  readonly unconstrained: readonly Unconstrained[];
 }
 
 export function planOf(unsorted: Estate, options: PlanOptions): Planned {
@@ -44,14 +51,15 @@ export function planOf(unsorted: Estate, options: PlanOptions): Planned {
     const kind = kindOf(path);
     return kind === undefined || !bytes || earlier?.files[path] ? [] : [{ path, kind, bytes }];
   })), earlier);
-  const dockerfiles = dockerfileReplacements(duplicates, scene);
+  const generated = dockerfileReplacements(duplicates, scene);
+  const { all: dockerfiles, left: unconstrained } = options.constraints ? constrained(generated, duplicates.templates.templates, scene) : { all: generated, left: [] };
   const leaving = new Set(dockerfiles.filter((r) => r.proposal.content === undefined).map((r) => r.proposal.path));
-  const found: Candidate[] = [...dockerfiles, ...requirementsReplacements(duplicates.same, leaving, scene), ...redundantCompose(scene).map((proposal) => ({ proposal }))];
+  const found: Candidate[] = [...dockerfiles, ...requirementsReplacements(duplicates.same, leaving, scene, new Set(Object.keys(earlier?.files ?? {}))), ...redundantCompose(scene).map((proposal) => ({ proposal }))];
   const { chosen, held } = choose(found.filter(({ proposal }) => options.service === undefined || proposal.services.includes(options.service)), options);
   for (;;) {
     const plan = { version: 1 as const, root: estate.name, tree: treeDigest(estate), steps: assemble(estate, chosen, duplicates.templates.templates, options) };
     const dangling = danglingReferences(estate, plan, references);
-    if (dangling.length === 0) return { plan, held: held.sort((a, b) => (a.path < b.path ? -1 : 1)), duplicates };
+    if (dangling.length === 0) return { plan, held: held.sort((a, b) => (a.path < b.path ? -1 : 1)), duplicates, unconstrained };
     const broken = (proposal: Proposal) => dangling.find(({ to }) => proposal.path === to || proposal.path.startsWith(`${to}/`));
     const dropped = chosen.filter(({ proposal }) => broken(proposal) !== undefined);
     if (dropped.length === 0) throw new Error(`the plan breaks a reference that no change of it explains: ${dangling[0]!.from} -> ${dangling[0]!.to}`);
@@ -84,6 +92,9 @@ function choose(candidates: readonly Candidate[], { critical, allow }: PlanOptio
   return { chosen, held };
 }
 
+/** A context's copy of the shared constraints: of no use without a Dockerfile that needs it. */
+const isCopyOfSet = ({ path }: Proposal) => posix.basename(path) === CONSTRAINTS;
+
 /** Takes proposals out, and with them those that need them. */
 function drop(chosen: Candidate[], held: Held[], unwanted: (proposal: Proposal) => boolean): void {
   const out = (keep: (proposal: Proposal) => boolean) => chosen.splice(0, chosen.length, ...chosen.filter(({ proposal }) => keep(proposal)));
@@ -92,8 +103,9 @@ function drop(chosen: Candidate[], held: Held[], unwanted: (proposal: Proposal) 
     before = chosen.length;
     const paths = new Set(chosen.map(({ proposal }) => proposal.path));
     const lacks = (proposal: Proposal) => proposal.needs.find((path) => !paths.has(path));
+    const orphan = (proposal: Proposal) => isCopyOfSet(proposal) && !chosen.some((other) => other.proposal.needs.includes(proposal.path));
     chosen.forEach(({ proposal }) => lacks(proposal) !== undefined && held.push({ path: proposal.path, why: `${lacks(proposal)} uses it and stays` }));
-    out((proposal) => lacks(proposal) === undefined);
+    out((proposal) => lacks(proposal) === undefined && !orphan(proposal));
   }
 }
 

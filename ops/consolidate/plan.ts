@@ -19,27 +19,30 @@ export interface PlanWords {
   readonly critical?: readonly string[];
   readonly allow?: readonly string[];
   readonly measured?: string;
+  readonly constraints?: boolean;
 }
 
 /** `consolidate plan`: reads an estate and prints what would be done to it, or writes the plan for `apply` into a file. */
 export async function planEstate(context: Context, root: string, words: PlanWords): Promise<ExitCode> {
   const { out } = context;
   if (words.template !== undefined && words.service === undefined) throw new UsageError("--template says which template the one service gets: name it with --service");
+  if (words.constraints && words.service !== undefined) throw new UsageError("--constraints is about the versions of the whole estate: leave --service out");
   const measured = words.measured === undefined ? undefined : readMeasured(words.measured);
   const estate = await out.step(`reading ${root}`, async () => readEstate(root));
-  const options = { critical: [...CRITICAL, ...(words.critical ?? [])], allow: words.allow ?? [], ...(words.service === undefined ? {} : { service: words.service }) };
+  const options = { critical: [...CRITICAL, ...(words.critical ?? [])], allow: words.allow ?? [], constraints: words.constraints ?? false, ...(words.service === undefined ? {} : { service: words.service }) };
   const planned = await out.step("comparing its files and checking references", async () => planOf(estate, options));
   requireFiles(planned, words);
-  const { plan, held, duplicates } = planned;
+  const { plan, held, duplicates, unconstrained } = planned;
   const figures = figuresOf(estate, plan);
   const savings = savingsOf(duplicates, measured);
   if (words.out !== undefined) writeFileSync(words.out, planJson(plan));
   else out.line(planText(plan));
   for (const { path, why } of held) out.line(`held: ${path}: ${why}`);
+  for (const { path, why } of unconstrained) out.line(`without the shared constraints: ${path}: ${why}`);
   duplicatesText(duplicates, savings).forEach((line) => out.line(line));
   out.table(figureRows(figures));
   out.line(words.out === undefined ? `write it down: ./sutazai consolidate plan ${root} --out plan.json` : `next: ./sutazai consolidate apply ${root} --plan ${words.out}   (touches nothing without --execute)`);
-  out.json({ plan, held, figures, savings });
+  out.json({ plan, held, unconstrained, figures, savings });
   return EXIT.done;
 }
 
