@@ -2,7 +2,7 @@
 import type { ImageDefinition } from "../../infra/images.ts";
 import type { ServiceInput } from "../../infra/service.ts";
 import { readProject, type Project, type ProjectInput } from "../../readers/compose/project.ts";
-import { at, entriesOf, itemsOf, textOf, type Position, type YamlNode } from "../../readers/yaml/node.ts";
+import { at, entriesOf, itemsOf, textOf, type Position, type YamlEntry, type YamlMap, type YamlNode } from "../../readers/yaml/node.ts";
 import type { ImportProblem, Loss } from "./loss.ts";
 import { shown, type Draft } from "./part.ts";
 import { catalogueProblems } from "./problems.ts";
@@ -18,19 +18,57 @@ export interface Imported {
   readonly losses: readonly Loss[];
 }
 
+interface Made {
+  readonly entry: YamlEntry & { readonly value: YamlMap };
+  readonly draft: Draft;
+  readonly image: ImageDefinition | undefined;
+}
+
+/** What the files say, service by service, with every reason against each. */
+function readServices(input: ProjectInput, options: Options) {
+  const { readable: project, faults } = readProject(input);
+  const unpinned = options.unpinned ?? "refuse";
+  const surroundings = { folderOf: project.folderOf, has: (name: string) => project.services.has(name), unpinned };
+  const made = [...project.services.values()].map((entry): Made => ({ entry, ...importService(entry, surroundings, options) }));
+  oneVolume(made.map(({ draft }) => draft));
+  const images = made.flatMap(({ image }) => image ?? []);
+  const own = made.flatMap(({ entry, draft }) => draft.problems.filter((p) => !(p.rule.endsWith(NO_IMAGE) && project.incomplete(entry.key))).map((p) => ({ ...p, service: draft.entry.name })));
+  const reasons = afterFaults([...own, ...catalogueProblems(made, images, input.files[0]!, unpinned)], faults);
+  return { project, faults, made, images, reasons };
+}
+
+/** A service by itself: what it becomes, or why it cannot be imported. */
+export interface ImportedService {
+  readonly written: Made["entry"];
+  readonly service: ServiceInput;
+  readonly image: ImageDefinition | undefined;
+  readonly size: { readonly cpus?: number; readonly memory?: string };
+  readonly losses: readonly Loss[];
+  readonly problems: readonly ImportProblem[];
+}
+
+/** Every service by itself, so that one that is refused does not keep the others out; none when the files themselves have faults. `losses` are those of no service. */
+export function importEach(input: ProjectInput, options: Options): { services: readonly ImportedService[]; losses: readonly Loss[]; faults: readonly ImportProblem[] } {
+  const { project, faults, made, reasons } = readServices(input, options);
+  if (faults.length > 0) return { services: [], losses: [], faults };
+  const services = made.map(({ entry, draft, image }): ImportedService => ({ written: entry, service: draft.entry, image, size: draft.sizes, losses: draft.losses, problems: reasons.filter((p) => p.service === draft.entry.name) }));
+  return { services, losses: projectLosses(project), faults };
+}
+
 /** @returns what was imported, or every reason why nothing was: the files' and the catalogue's together. */
 export function importCompose(input: ProjectInput, options: Options): { imported: Imported | undefined; problems: readonly ImportProblem[] } {
-  const { project: whole, readable: project, faults } = readProject(input);
-  const surroundings = { folderOf: project.folderOf, has: (name: string) => project.services.has(name), unpinned: options.unpinned ?? "refuse" } as const;
-  const made = [...project.services.values()].map((entry) => ({ entry, ...importService(entry, surroundings, options) }));
+  const { project, faults, made, images, reasons } = readServices(input, options);
+  const problems = [...faults, ...reasons.map(({ at: place, rule, got, fix }) => ({ at: place, rule, got, fix }))];
+  if (problems.length > 0) return { imported: undefined, problems: problems.sort((a, b) => byPlace(a.at, b.at)) };
   const services = made.map(({ draft }) => draft.entry);
-  const images = made.flatMap(({ image }) => image ?? []);
-  oneVolume(made.map(({ draft }) => draft));
-  const own = made.flatMap(({ entry, draft }) => draft.problems.filter((p) => !(p.rule.endsWith(NO_IMAGE) && project.incomplete(entry.key))));
-  const problems = [...faults, ...afterFaults([...own, ...catalogueProblems(made, images, input.files[0]!, surroundings.unpinned)], faults)];
-  if (whole === undefined || problems.length > 0) return { imported: undefined, problems: problems.sort((a, b) => byPlace(a.at, b.at)) };
-  const losses = [
-    ...made.flatMap(({ draft }) => draft.losses),
+  const losses = [...made.flatMap(({ draft }) => draft.losses), ...projectLosses(project)];
+  const sizes = Object.fromEntries(made.flatMap(({ draft }) => (Object.keys(draft.sizes).length > 0 ? [[draft.entry.name, draft.sizes]] : [])));
+  return { imported: { services, images, sizes, losses: losses.sort((a, b) => byPlace(a.at, b.at)) }, problems: [] };
+}
+
+/** What belongs to no service. */
+function projectLosses(project: Project): Loss[] {
+  return [
     ...project.unset.map(({ name, at: place }): Loss => ({ at: place, service: "", key: `\${${name}}`, value: "", kind: "lost", why: "the variable has no value", what: "set it in an --env-file if it should have one" })),
     ...[...project.unchosen.values()].map((e): Loss => ({ at: e.keyAt, service: e.key, key: "profiles", value: "", kind: "lost", why: "its profile was not chosen", what: "add --profile, or --profile '*' for all" })),
     ...sectionLosses(project, "networks", "the stack's own networks have subnets of its settings"),
@@ -39,8 +77,6 @@ export function importCompose(input: ProjectInput, options: Options): { imported
     ...[...project.configs.values()].map((e): Loss => ({ at: e.keyAt, service: "", key: `configs.${e.key}`, value: "", kind: "lost", why: "configuration is a file of the repository", what: "put it below config/ and name it in `files`" })),
     ...project.rest.map((e): Loss => ({ at: e.keyAt, service: "", key: e.key, value: shown(e.value), kind: "lost", why: "belongs to no service", what: "none" })),
   ];
-  const sizes = Object.fromEntries(made.flatMap(({ draft }) => (Object.keys(draft.sizes).length > 0 ? [[draft.entry.name, draft.sizes]] : [])));
-  return { imported: { services, images, sizes, losses: losses.sort((a, b) => byPlace(a.at, b.at)) }, problems: [] };
 }
 
 /** Refuses a volume whose name would be that of another one. */
@@ -57,7 +93,7 @@ function oneVolume(drafts: readonly Draft[]): void {
 }
 
 /** Without those that only repeat what a fault of the file says, at its place: a variable without a value, a dependency that is not there. */
-function afterFaults(problems: readonly ImportProblem[], faults: readonly ImportProblem[]): ImportProblem[] {
+function afterFaults<T extends ImportProblem>(problems: readonly T[], faults: readonly ImportProblem[]): T[] {
   const told = new Set(faults.map(({ at: { file, line, column } }) => `${file}:${line}:${column}`));
   return problems.filter(({ at: { file, line, column } }) => !told.has(`${file}:${line}:${column}`));
 }

@@ -22,7 +22,7 @@ const SOME_IMAGE = { upstream: `any${SOME_VERSION}`, lab: "lab-stand-in" } as co
  * Every rule that is broken. The rules between services are asked of entries without what their own rules refuse, so that they do not
  * wait until that is corrected.
  */
-export function catalogueProblems(made: readonly Made[], images: readonly ImageDefinition[], file: string, unpinned: Unpinned): ImportProblem[] {
+export function catalogueProblems(made: readonly Made[], images: readonly ImageDefinition[], file: string, unpinned: Unpinned): (ImportProblem & { readonly service: string })[] {
   const facts = { images: [...IMAGES, ...images] };
   const entries = made.map(({ draft }) => judged(draft, unpinned));
   const first = validateCatalogue(entries, facts).problems;
@@ -31,7 +31,7 @@ export function catalogueProblems(made: readonly Made[], images: readonly ImageD
   const told = new Set(first.map(keyOf));
   const problems = [...first, ...validateCatalogue(sound, facts).problems.filter((p) => !told.has(keyOf(p)))];
   const written = new Map(made.map(({ entry, draft }) => [draft.entry.name, { entry, draft }]));
-  return problems.map((problem) => placed(problem, written, file));
+  return problems.map((problem) => ({ ...placed(problem, written, file), service: fieldOf(problem.path).service }));
 }
 
 const keyOf = ({ path, rule }: Problem) => `${path}\n${rule}`;
@@ -44,8 +44,13 @@ function fieldOf(path: string): { service: string; field: string; below: string 
 /** The entry as its rules are asked: what has no image is told elsewhere, and what may stay open is not refused. */
 function judged({ entry, problems }: Draft, unpinned: Unpinned): ServiceInput {
   if (problems.some(({ rule }) => rule.endsWith(NO_IMAGE))) return { ...entry, image: SOME_IMAGE };
+  return unpinned === "keep" ? someVersion(entry) : entry;
+}
+
+/** The entry as if its image had a version. */
+export function someVersion(entry: ServiceInput): ServiceInput {
   const { image } = entry;
-  return unpinned === "keep" && "upstream" in image && image.upstream !== "" && !isPinned(image.upstream) ? { ...entry, image: { ...image, upstream: `${image.upstream.replace(/:[^:/]*$/, "")}${SOME_VERSION}` } } : entry;
+  return "upstream" in image && image.upstream !== "" && !isPinned(image.upstream) ? { ...entry, image: { ...image, upstream: `${image.upstream.replace(/:[^:/]*$/, "")}${SOME_VERSION}` } } : entry;
 }
 
 /** The entry with the fields as they were before the file was read. */

@@ -40,8 +40,13 @@ const keyText = (key: string) => (/^[A-Za-z_$][\w$]*$/.test(key) ? key : JSON.st
 
 /** A Markdown table of every loss. */
 export function lossMarkdown(losses: readonly Loss[]): string {
-  const cell = (text: string) => text.replaceAll("|", "\\|").replaceAll(/\s+/g, " ");
-  const rows = losses.map((l) => [`${l.at.file}:${l.at.line}`, l.service, l.key, l.value, l.kind, l.why, l.what].map(cell));
+  const rows = losses.map((l) => [`${l.at.file}:${l.at.line}`, l.service, l.key, l.value, l.kind, l.why, l.what]);
   const counts = LOSS_KINDS.map((kind) => `${losses.filter((l) => l.kind === kind).length} ${kind}`);
-  return [`# What the catalogue does not say as the files do`, "", `${counts.join(", ")}.`, "", "| where | service | key | value | kind | why | what to do |", "| --- | --- | --- | --- | --- | --- | --- |", ...rows.map((row) => `| ${row.join(" | ")} |`), ""].join("\n");
+  return [`# What the catalogue does not say as the files do`, "", `${counts.join(", ")}.`, "", ...table(["where", "service", "key", "value", "kind", "why", "what to do"], rows), ""].join("\n");
+}
+
+/** Lines of a Markdown table. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const line = (cells: readonly string[]) => `| ${cells.map((text) => text.replaceAll("|", "\\|").replaceAll(/\s+/g, " ")).join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)];
 }

@@ -10,6 +10,8 @@ import type { Estate } from "./estate.ts";
 import { MANIFEST, manifestJson, readManifest, templatePath } from "./manifest.ts";
 import type { Candidate, PlanOptions } from "./plan.ts";
 import { criticalOf, type Proposal } from "./proposal.ts";
+import { catalogueFiles } from "./catalogue/document.ts";
+import type { Merged } from "./catalogue/merge.ts";
 import { constraintsText, portRows, portsJson } from "./registry.ts";
 import { overridePath, overrideText, switchedOff } from "./switched-off.ts";
 
@@ -17,7 +19,7 @@ import { overridePath, overrideText, switchedOff } from "./switched-off.ts";
 const PILOT = 5;
 
 /** Steps by phase; a path is changed by one step only, so that each step can be held or taken back by itself. */
-export function assemble(estate: Estate, chosen: readonly Candidate[], templates: readonly Template[], options: PlanOptions): Step[] {
+export function assemble(estate: Estate, chosen: readonly Candidate[], templates: readonly Template[], compose: Merged | undefined, options: PlanOptions): Step[] {
   const pieces = componentsOf(chosen.map(({ proposal }) => proposal));
   const pilots = new Set(pilotsOf(pieces, options));
   const named = new Map<string, number>();
@@ -36,7 +38,7 @@ export function assemble(estate: Estate, chosen: readonly Candidate[], templates
     };
   });
   const readers = chosen.filter(({ entry }) => entry && "copyOf" in entry && entry.copyOf === CONSTRAINTS_PATH).length;
-  const all = [...(options.service === undefined ? shared(estate, readers) : []), ...manifestSteps(estate, chosen, templates), ...steps];
+  const all = [...(options.service === undefined ? shared(estate, readers) : []), ...catalogueStep(estate, compose), ...manifestSteps(estate, chosen, templates), ...steps];
   return PHASES.flatMap((phase) => all.filter((step) => step.phase === phase));
 }
 
@@ -72,7 +74,7 @@ function titleOf(piece: readonly Proposal[]): string {
     [count("dockerfile", false), "Dockerfiles made from a template"],
     [count("dockerfile", true), "Dockerfiles kept as rows of the manifest"],
     [count("requirements", true), "copies of requirements files"],
-    [count("compose", true), "compose files that another one holds"],
+    [count("compose", true), "compose files that another one or the catalogue holds"],
     [piece.filter((p) => posix.basename(p.path) === CONSTRAINTS).length, "build contexts with the shared constraints"],
   ] as const;
   return parts.filter(([n]) => n > 0).map(([n, what]) => `${n} ${what}`).join(", ");
@@ -112,6 +114,14 @@ function shared(estate: Estate, readers: number): Step[] {
     steps.push({ ...base, id: "switched-off", phase: "final", title: `override files for ${rows.length} services that cannot start`, cause: "their build context or Dockerfile is missing, or they depend on such a service; the compose files themselves stay as they are", changes: files.map(([compose, own]) => made(overridePath(compose), overrideText(own), estate)) });
   }
   return steps;
+}
+
+/** Whether or not a file goes: the catalogue is there to be compared with the files first. */
+function catalogueStep(estate: Estate, compose: Merged | undefined): Step[] {
+  if (compose === undefined || compose.rows.length === 0) return [];
+  const { rows, conflicts, stays } = compose;
+  const cause = `${new Set(rows.flatMap((row) => row.from)).size} compose files define them; ${conflicts.length} keys differ between files, ${stays.length} definitions stay where they are; nothing reads it yet`;
+  return [{ id: "catalogue", phase: "base", title: `one catalogue of ${rows.length} services`, cause, risk: "low", services: [], critical: [], changes: Object.entries(catalogueFiles(compose)).map(([path, text]) => made(path, text, estate)) }];
 }
 
 function manifestSteps(estate: Estate, chosen: readonly Candidate[], templates: readonly Template[]): Step[] {

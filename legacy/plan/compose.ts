@@ -3,12 +3,10 @@ import { posix } from "node:path";
 import type { ComposeFile } from "../../readers/compose/read.ts";
 import { entriesOf, type YamlNode } from "../../readers/yaml/node.ts";
 import { isArchived, kindOf } from "../kinds.ts";
+import { readByItself } from "./catalogue/sets.ts";
 import { composeOf } from "./estate.ts";
 import type { Proposal } from "./proposal.ts";
 import type { Scene } from "./scene.ts";
-
-/** Files that compose reads without being told to. */
-const READ_BY_ITSELF = /^(docker-)?compose(\.override)?\.ya?ml$/;
 
 /** What a YAML value is, positions left aside; equal values give equal texts. */
 export function plainText(node: YamlNode): string {
@@ -26,7 +24,7 @@ export function redundantCompose(scene: Scene): Proposal[] {
   const usable = files.filter(({ compose }) => compose.services.length > 0).map(({ path, compose }) => ({ path, folder: posix.dirname(path), parts: partsOf(compose) }));
   const leaving = new Set<string>();
   return usable.flatMap((one) => {
-    if (READ_BY_ITSELF.test(posix.basename(one.path)) || scene.referrers(one.path).length > 0) return [];
+    if (readByItself(one.path) || scene.referrers(one.path).length > 0) return [];
     const other = usable.find(({ path, folder, parts }) => path !== one.path && folder === one.folder && !leaving.has(path) && [...one.parts].every(([key, value]) => parts.get(key) === value));
     if (!other) return [];
     leaving.add(one.path);

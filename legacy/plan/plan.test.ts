@@ -39,6 +39,7 @@ test("what is in use is made from a template where it stands, what is not is kep
   expect(summary(plan)).toEqual([
     ["base", "constraints", "low", "write consolidated/constraints.txt"],
     ["base", "ports", "low", "write consolidated/ports.json"],
+    ["base", "catalogue", "low", "write consolidated/catalogue.ts", "write consolidated/catalogue.json", "write consolidated/catalogue.md"],
     ["base", "templates", "low", "write consolidated/manifest.json", "write consolidated/templates/python-1.tmpl"],
     ["pilot", "one", "medium", "write agents/one/Dockerfile"],
     ["pilot", "two", "medium", "remove agents/two/Dockerfile", "remove agents/two/requirements.txt"],

@@ -4,11 +4,14 @@ import { digest } from "../../infra/digest.ts";
 import { duplicatesOf, type Duplicates } from "../duplicates/duplicates.ts";
 import type { ConsolidationPlan } from "../plan-types.ts";
 import { assemble } from "./assemble.ts";
+import { takenOver } from "./catalogue/archive.ts";
+import { mergeCompose, type Merged } from "./catalogue/merge.ts";
 import { constrained, type Unconstrained } from "./constrained.ts";
 import { CONSTRAINTS } from "./constraints.ts";
 import { redundantCompose } from "./compose.ts";
 import { danglingReferences } from "./dangling.ts";
 import { dockerfileReplacements, type Replacement } from "./dockerfiles.ts";
+import type { Unpinned } from "../import/part.ts";
 import { kindOf } from "../kinds.ts";
 import { sha256 } from "../sha256.ts";
 import type { Estate } from "./estate.ts";
@@ -26,6 +29,8 @@ export interface PlanOptions {
   readonly service?: string;
   /** Generated Dockerfiles take their Python versions from the shared constraints where that is sound. */
   readonly constraints?: boolean;
+  /** What becomes of services whose image has no version; refused unless said otherwise. */
+  readonly unpinned?: Unpinned;
 }
 
 /** A file that the plan leaves alone although it could be consolidated, and why. */
@@ -40,6 +45,8 @@ export interface Planned {
   readonly duplicates: Duplicates;
   /** Generated Dockerfiles that stay without the shared constraints; empty when these were not asked for. */
   readonly unconstrained: readonly Unconstrained[];
+  /** Undefined when one service alone is planned. */
+  readonly compose: Merged | undefined;
 }
 
 export function planOf(unsorted: Estate, options: PlanOptions): Planned {
@@ -54,12 +61,16 @@ export function planOf(unsorted: Estate, options: PlanOptions): Planned {
   const generated = dockerfileReplacements(duplicates, scene);
   const { all: dockerfiles, left: unconstrained } = options.constraints ? constrained(generated, duplicates.templates.templates, scene) : { all: generated, left: [] };
   const leaving = new Set(dockerfiles.filter((r) => r.proposal.content === undefined).map((r) => r.proposal.path));
-  const found: Candidate[] = [...dockerfiles, ...requirementsReplacements(duplicates.same, leaving, scene, new Set(Object.keys(earlier?.files ?? {}))), ...redundantCompose(scene).map((proposal) => ({ proposal }))];
+  const compose = options.service === undefined ? mergeCompose(estate, options.unpinned) : undefined;
+  const redundant = redundantCompose(scene);
+  const merged = compose ? takenOver(compose, scene, new Set(redundant.map(({ path }) => path))) : { proposals: [], held: [] };
+  const found: Candidate[] = [...dockerfiles, ...requirementsReplacements(duplicates.same, leaving, scene, new Set(Object.keys(earlier?.files ?? {}))), ...[...redundant, ...merged.proposals].map((proposal) => ({ proposal }))];
   const { chosen, held } = choose(found.filter(({ proposal }) => options.service === undefined || proposal.services.includes(options.service)), options);
+  held.push(...merged.held);
   for (;;) {
-    const plan = { version: 1 as const, root: estate.name, tree: treeDigest(estate), steps: assemble(estate, chosen, duplicates.templates.templates, options) };
+    const plan = { version: 1 as const, root: estate.name, tree: treeDigest(estate), steps: assemble(estate, chosen, duplicates.templates.templates, compose, options) };
     const dangling = danglingReferences(estate, plan, references);
-    if (dangling.length === 0) return { plan, held: held.sort((a, b) => (a.path < b.path ? -1 : 1)), duplicates, unconstrained };
+    if (dangling.length === 0) return { plan, held: held.sort((a, b) => (a.path < b.path ? -1 : 1)), duplicates, unconstrained, compose };
     const broken = (proposal: Proposal) => dangling.find(({ to }) => proposal.path === to || proposal.path.startsWith(`${to}/`));
     const dropped = chosen.filter(({ proposal }) => broken(proposal) !== undefined);
     if (dropped.length === 0) throw new Error(`the plan breaks a reference that no change of it explains: ${dangling[0]!.from} -> ${dangling[0]!.to}`);

@@ -5,6 +5,7 @@ import { readRequirements } from "../../readers/requirements/read.ts";
 import { at, entriesOf, itemsOf, textOf as scalarText, type YamlNode } from "../../readers/yaml/node.ts";
 import { buildOf } from "../compose/builds.ts";
 import { viewOf } from "../compose/view.ts";
+import { CATALOGUE, readCatalogue, type Row } from "./catalogue/document.ts";
 import { copyReferences } from "./copies.ts";
 import { kindOf } from "../kinds.ts";
 import { composeOf, FOLDER, textOf, type Estate } from "./estate.ts";
@@ -48,12 +49,14 @@ export function referencesOf(estate: Estate): References {
 /** Those that programs follow: all but the mentions. */
 export function structuralReferences(estate: Estate): References {
   const compose = [...estate.files].filter(([path]) => kindOf(path) === "compose").map(([path, file]) => composeReferences(path, composeOf(file)));
-  const named = compose.flatMap((one) => one.pairs);
+  const taken = catalogueReferences(estate);
+  const named = [...compose.flatMap((one) => one.pairs), ...taken.pairs];
   const built = new Set(named.map((pair) => pair.dockerfile));
   const own = [...estate.files.keys()].filter((path) => kindOf(path) === "dockerfile" && !built.has(path)).map((path): Pair => ({ dockerfile: path, context: posix.dirname(path), service: undefined, compose: undefined }));
   const pairs = [...named, ...own];
   const all = [
     ...compose.flatMap((one) => one.references),
+    ...taken.references,
     ...distinctContexts(pairs).flatMap((pair) => copyReferences(pair, estate)),
     ...[...estate.files].flatMap(([path, file]) => (kindOf(path) === "requirements" ? includeReferences(path, textOf(file)) : [])),
   ];
@@ -108,6 +111,22 @@ function composeReferences(path: string, file: ComposeFile): { references: Refer
     const source = item.kind === "map" ? (scalarText(at(item, "type")) === "bind" ? scalarText(at(item, "source")) : undefined) : scalarText(item)?.split(":")[0];
     if (source?.startsWith(".") && !source.includes("$")) references.push({ from: path, line: item.at.line, kind: "bind", to: posix.join(folder, source).replace(/(.)\/$/, "$1"), service });
   }
+}
+
+/** What the catalogue of an earlier step builds and mounts; nothing when it cannot be read. */
+function catalogueReferences(estate: Estate): { references: Reference[]; pairs: Pair[] } {
+  let rows: readonly Row[] = [];
+  try {
+    rows = readCatalogue(estate)?.services ?? [];
+  } catch {
+    return { references: [], pairs: [] };
+  }
+  const from = CATALOGUE.data;
+  const found = rows.map(({ service: { name: service }, build, needs }) => ({
+    references: [...(build ? [["context", build.context], ["dockerfile", build.dockerfile]] as const : []), ...needs.map((path) => ["bind", path] as const)].map(([kind, to]): Reference => ({ from, line: 1, kind, to, service })),
+    pairs: build ? [{ ...build, service, compose: from }] : [],
+  }));
+  return { references: found.flatMap((one) => one.references), pairs: found.flatMap((one) => one.pairs) };
 }
 
 function includeReferences(path: string, text: string): Reference[] {

@@ -4,6 +4,8 @@ import { duplicatesText } from "../../legacy/duplicates/text.ts";
 import { readEstate } from "../../legacy/plan/estate.ts";
 import { figureRows, figuresOf } from "../../legacy/plan/figures.ts";
 import { planOf, type Planned } from "../../legacy/plan/plan.ts";
+import { UNPINNED } from "../../legacy/import/part.ts";
+import { mergedLines } from "../../legacy/plan/catalogue/text.ts";
 import { CRITICAL } from "../../legacy/critical.ts";
 import { savingsOf } from "../../legacy/duplicates/savings.ts";
 import { planText } from "../../legacy/plan-text.ts";
@@ -20,6 +22,7 @@ export interface PlanWords {
   readonly allow?: readonly string[];
   readonly measured?: string;
   readonly constraints?: boolean;
+  readonly unpinned?: string;
 }
 
 /** `consolidate plan`: reads an estate and prints what would be done to it, or writes the plan for `apply` into a file. */
@@ -27,22 +30,25 @@ export async function planEstate(context: Context, root: string, words: PlanWord
   const { out } = context;
   if (words.template !== undefined && words.service === undefined) throw new UsageError("--template says which template the one service gets: name it with --service");
   if (words.constraints && words.service !== undefined) throw new UsageError("--constraints is about the versions of the whole estate: leave --service out");
+  const unpinned = UNPINNED.find((how) => how === (words.unpinned ?? "refuse"));
+  if (unpinned === undefined) throw new UsageError(`--unpinned is ${UNPINNED.join(" or ")}, not "${String(words.unpinned)}"`);
   const measured = words.measured === undefined ? undefined : readMeasured(words.measured);
   const estate = await out.step(`reading ${root}`, async () => readEstate(root));
-  const options = { critical: [...CRITICAL, ...(words.critical ?? [])], allow: words.allow ?? [], constraints: words.constraints ?? false, ...(words.service === undefined ? {} : { service: words.service }) };
+  const options = { critical: [...CRITICAL, ...(words.critical ?? [])], allow: words.allow ?? [], unpinned, constraints: words.constraints ?? false, ...(words.service === undefined ? {} : { service: words.service }) };
   const planned = await out.step("comparing its files and checking references", async () => planOf(estate, options));
   requireFiles(planned, words);
-  const { plan, held, duplicates, unconstrained } = planned;
+  const { plan, held, duplicates, unconstrained, compose } = planned;
   const figures = figuresOf(estate, plan);
   const savings = savingsOf(duplicates, measured);
   if (words.out !== undefined) writeFileSync(words.out, planJson(plan));
   else out.line(planText(plan));
   for (const { path, why } of held) out.line(`held: ${path}: ${why}`);
   for (const { path, why } of unconstrained) out.line(`without the shared constraints: ${path}: ${why}`);
+  if (compose) mergedLines(compose).forEach((line) => out.line(line));
   duplicatesText(duplicates, savings).forEach((line) => out.line(line));
   out.table(figureRows(figures));
   out.line(words.out === undefined ? `write it down: ./sutazai consolidate plan ${root} --out plan.json` : `next: ./sutazai consolidate apply ${root} --plan ${words.out}   (touches nothing without --execute)`);
-  out.json({ plan, held, unconstrained, figures, savings });
+  out.json({ plan, held, unconstrained, figures, savings, compose: compose ? { sets: compose.sets, services: compose.rows.map(({ service, from }) => ({ service: service.name, from })), conflicts: compose.conflicts, stays: compose.stays } : null });
   return EXIT.done;
 }
 

@@ -1,0 +1,132 @@
+/** Compose files merged into one catalogue: what is read together, what is taken, what differs, what stays and what may go. */
+import { expect, test } from "@jest/globals";
+import { validateCatalogue } from "../../../infra/rules.ts";
+import { IMAGES } from "../../../infra/images.ts";
+import type { ImageDefinition } from "../../../infra/images.ts";
+import type { ServiceInput } from "../../../infra/service.ts";
+import { ESTATES, estateTree } from "../../../tests/fixtures/legacy/estates.ts";
+import { CRITICAL } from "../../critical.ts";
+import { foldersOf } from "../../path-text.ts";
+import { catalogueName } from "../../import/words.ts";
+import { changed, composeOf, estateFrom, type Estate } from "../estate.ts";
+import { brokenReferences } from "../gate.ts";
+import { planOf } from "../plan.ts";
+import { CATALOGUE, catalogueFiles } from "./document.ts";
+import { mergeCompose } from "./merge.ts";
+import { composeSets } from "./sets.ts";
+import { mergedLines } from "./text.ts";
+
+function estate(files: Readonly<Record<string, string>>): Estate {
+  const paths = Object.keys(files);
+  return { name: "shop", files: new Map(paths.map((path) => [path, { mode: 0o644, bytes: Buffer.from(files[path]!) }])), links: new Map(), folders: new Set(paths.flatMap(foldersOf)) };
+}
+
+const OPTIONS = { critical: CRITICAL, allow: [] as string[] };
+const file = (...services: string[]) => `services:\n${services.map((one) => `  ${one}\n`).join("")}`;
+const names = (one: Estate) => mergeCompose(one).rows.map(({ service }) => service.name);
+const removed = (one: Estate, options: Partial<typeof OPTIONS> = {}) => planOf(one, { ...OPTIONS, ...options }).plan.steps.flatMap((step) => step.changes).flatMap((c) => (c.kind === "remove" ? [c.path] : []));
+
+test("what is read together: a base with its own override, what lacks an image over the file that has it, everything else alone", () => {
+  const one = estate({
+    "docker-compose.yml": file("a: {image: x:1}"),
+    "docker-compose.override.yml": file("a: {command: x}"),
+    "docker-compose.mcp.yml": file("m: {image: x:1}"),
+    "docker-compose.mcp.override.yml": file("m: {command: x}", "n: {image: y:1}"),
+    "docker-compose.gpu.yml": file("a: {command: y}"),
+    "docker-compose.alone.yml": file("a: {image: x:2}"),
+    "archive/docker-compose.yml": file("old: {image: x:1}"),
+    "deep/docker-compose.lost.yml": file("gone: {command: x}"),
+  });
+  expect(composeSets(one)).toEqual([
+    ["docker-compose.yml", "docker-compose.override.yml"],
+    ["docker-compose.alone.yml"],
+    ["docker-compose.mcp.yml"],
+    ["docker-compose.mcp.yml", "docker-compose.mcp.override.yml"],
+    ["docker-compose.yml", "docker-compose.gpu.yml"],
+    ["deep/docker-compose.lost.yml"],
+  ]);
+});
+
+const SHOP = {
+  "docker-compose.yml": file("db: {image: x:1, environment: {A: '1', DB_PASSWORD: hunter2}}", "web: {image: y:1, depends_on: [db]}"),
+  "docker-compose.same.yml": file("web: {image: y:1, depends_on: [db]}", "db: {image: x:1, environment: {A: '1', DB_PASSWORD: hunter2}}"),
+  "docker-compose.other.yml": file("db: {image: x:1, environment: {A: '2', DB_PASSWORD: hunter3}}", "more: {image: z:1}"),
+  "docker-compose.more.yml": file("more: {image: z:1}"),
+};
+
+test("one definition of each service, chosen by the stated rule; every key that differs has each file's line and value, and no secret", () => {
+  const merged = mergeCompose(estate(SHOP));
+  expect(merged.rows.map(({ service, from }) => [service.name, "upstream" in service.image ? service.image.upstream : "", from])).toEqual([["db", "x:1", ["docker-compose.yml"]], ["more", "z:1", ["docker-compose.more.yml"]], ["web", "y:1", ["docker-compose.yml"]]]);
+  const at = (path: string, line: number, value: string, chosen = false) => ({ file: path, line, value, chosen });
+  expect(merged.conflicts).toEqual([
+    { service: "db", key: "environment.A", values: [at("docker-compose.yml", 2, '"1"', true), at("docker-compose.other.yml", 2, '"2"'), at("docker-compose.same.yml", 3, '"1"')] },
+    { service: "db", key: "environment.DB_PASSWORD", values: [at("docker-compose.yml", 2, "(a secret)", true), at("docker-compose.other.yml", 2, "(a secret)"), at("docker-compose.same.yml", 3, "(a secret)")] },
+  ]);
+  expect(merged.stays).toEqual([{ files: ["docker-compose.other.yml"], service: "db", why: ["the catalogue has it as another file defines it"] }]);
+  expect(JSON.stringify([merged, catalogueFiles(merged), mergedLines(merged)])).not.toMatch(/hunter/);
+  expect(mergedLines(merged)[1]).toBe('conflict: db environment.A: docker-compose.yml:2 "1" (in the catalogue); docker-compose.other.yml:2 "2"; docker-compose.same.yml:3 "1"');
+});
+
+test("a file goes when the catalogue has all of it and nothing refers to it; the base, and what differs, stays", () => {
+  expect(removed(estate(SHOP))).toEqual(["docker-compose.more.yml", "docker-compose.same.yml"]);
+  const { held } = planOf(estate({ ...SHOP, "run.sh": "docker compose -f docker-compose.more.yml up" }), OPTIONS);
+  expect(held).toEqual([
+    { path: "docker-compose.more.yml", why: "the catalogue has all of it, but run.sh refers to it" },
+    { path: "docker-compose.yml", why: "the catalogue has all of it, but compose reads it by itself" },
+  ]);
+  expect(removed(estate({ ...SHOP, "run.sh": "docker compose -f docker-compose.more.yml up" }))).toEqual(["docker-compose.same.yml"]);
+});
+
+test("a file with a critical service is held until that is allowed", () => {
+  const one = estate({ "docker-compose.a.yml": file("redis: {image: x:1}", "web: {image: y:1}") });
+  const { plan, held } = planOf(one, OPTIONS);
+  expect([removed(one), held, plan.steps.map((s) => s.id)]).toEqual([[], [{ path: "docker-compose.a.yml", why: "belongs to the critical redis: --allow redis includes it" }], ["catalogue"]]);
+  const allowed = planOf(one, { ...OPTIONS, allow: ["redis"] });
+  expect(allowed.plan.steps.at(-1)).toMatchObject({ phase: "final", services: ["redis", "web"], critical: ["redis"] });
+  expect(removed(one, { allow: ["redis"] })).toEqual(["docker-compose.a.yml"]);
+});
+
+test.each<[string, Record<string, string>, string[], string]>([
+  ["an image without a version, and what depends on it", { "docker-compose.a.yml": file("a: {image: x}", "b: {image: y:1, depends_on: [a]}", "c: {image: z:1}") }, ["c"], "docker-compose.a.yml:2 services.a.image.upstream"],
+  ["a build without its context", { "docker-compose.a.yml": file("a: {build: ./gone}", "c: {image: z:1}") }, ["c"], "its build context gone is missing"],
+  ["one volume name in two projects", { "one/docker-compose.a.yml": file("a: {image: x:1, volumes: ['data:/d']}"), "two/docker-compose.b.yml": file("b: {image: y:1, volumes: ['data:/d']}") }, ["a"], "its volume data would be that of a in one/docker-compose.a.yml"],
+  ["one port twice", { "docker-compose.a.yml": file("a: {image: x:1, ports: ['80:80']}"), "docker-compose.b.yml": file("b: {image: y:1, ports: ['80:80']}") }, ["a"], "a host port that no other service has"],
+  ["a key twice", { "docker-compose.a.yml": file("a: {image: x:1, image: x:2}"), "docker-compose.b.yml": file("b: {image: y:1}") }, ["b"], "docker-compose.a.yml:2 a key once in a mapping"],
+])("stays, with its reason: %s", (_, files, taken, reason) => {
+  const merged = mergeCompose(estate(files));
+  expect(merged.rows.map(({ service }) => service.name)).toEqual(taken);
+  expect(merged.stays.flatMap(({ why }) => why).join("\n")).toContain(reason);
+  expect(removed(estate(files)).filter((path) => merged.stays.some((s) => s.files.includes(path)))).toEqual([]);
+});
+
+test("a base that is allowed no leave keeps what is read over it; files that are read together go together", () => {
+  const pair = { "docker-compose.m.yml": file("m: {image: x:1}"), "docker-compose.m.gpu.yml": file("m: {init: false}") };
+  expect(removed(estate(pair))).toEqual(["docker-compose.m.gpu.yml", "docker-compose.m.yml"]);
+  expect(removed(estate({ ...pair, "run.sh": "docker-compose.m.gpu.yml" }))).toEqual([]);
+});
+
+test("after the plan: the catalogue keeps what the files that went had, its Dockerfiles are in use, and a second plan finds nothing more", () => {
+  const one = estate({ "docker-compose.a.yml": file("a: {build: {context: app, dockerfile: Dockerfile.a}, volumes: ['./conf:/c:ro']}"), "app/Dockerfile.a": "FROM x:1\nCOPY main.py .\n", "app/main.py": "", "conf/a.conf": "" });
+  const { plan } = planOf(one, OPTIONS);
+  const after = changed(one, plan.steps.flatMap((s) => s.changes));
+  expect(removed(one)).toEqual(["docker-compose.a.yml"]);
+  expect(names(after)).toEqual(["a"]);
+  expect(removed(after)).toEqual([]);
+  expect(brokenReferences(after, ["docker-compose.a.yml"])).toEqual([]);
+  const without = (path: string) => ({ ...after, files: new Map([...after.files].filter(([other]) => other !== path)) });
+  expect(brokenReferences(without("app/Dockerfile.a"), ["app/Dockerfile.a"]).map(({ from, kind }) => `${from} ${kind}`)).toEqual([`${CATALOGUE.data} dockerfile`]);
+  expect(catalogueFiles(mergeCompose(after))[CATALOGUE.data]).toBe(after.files.get(CATALOGUE.data)!.bytes!.toString());
+});
+
+test.each(ESTATES)("checkout %s: every service is in the catalogue or stays with a reason, and the written module is one that the rules accept", async (name) => {
+  const one = estateFrom(await estateTree(name), name, () => ({ size: 0, mode: 0o644 }));
+  const merged = mergeCompose(one);
+  const taken = new Set(merged.rows.map(({ service }) => service.name));
+  expect(taken.size).toBeGreaterThan(20);
+  const left = merged.sets.flatMap((set) => set.flatMap((path) => composeOf(one.files.get(path)!).services.map((s) => ({ set, path, name: s.name })))).filter(({ set, name: written }) => !taken.has(catalogueName(written)) && !merged.stays.some((s) => s.files === set && (s.service ?? written) === written));
+  expect(left).toEqual([]);
+  expect(merged.stays.filter(({ why }) => why.length === 0 || why.includes(""))).toEqual([]);
+  const module = catalogueFiles(merged)[CATALOGUE.module]!;
+  const { catalogue, images } = (await import(`data:text/javascript,${encodeURIComponent(module)}`)) as { catalogue: ServiceInput[]; images: ImageDefinition[] };
+  expect(validateCatalogue(catalogue, { images: [...IMAGES, ...images] }).problems).toEqual([]);
+}, 30_000);
