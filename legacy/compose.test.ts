@@ -10,7 +10,7 @@ const around: Surroundings = {
   dockerfile: (path) => ({ healthcheck: path === "app/Dockerfile", stages: ["builder", ""] }),
 };
 const facts = (services: string, rest = ""): Record<string, unknown> => {
-  const { yaml_valid, is_compose, names, services: count, ...found } = composeFacts("ops/compose.yml", `services:\n${services}\n${rest}`, around);
+  const { yaml_valid, is_compose, names, services: count, ...found } = composeFacts("ops/compose.yml", readCompose(`services:\n${services}\n${rest}`, "ops/compose.yml"), around);
   expect([yaml_valid, is_compose]).toEqual([true, true]);
   return { count, names, ...found };
 };
@@ -125,7 +125,7 @@ test("between services: ports of addresses that meet, container names, cycles, u
 });
 
 test("files that are none say why, and all are summed", () => {
-  const all = ["services: {a: *gone}\n", "a: 1\na: 2\n", `services: {b: {${GOOD}, environment: {K: 1, K: 2}}, c: }\n`].map((text) => composeFacts("c.yml", text, around));
+  const all = ["services: {a: *gone}\n", "a: 1\na: 2\n", `services: {b: {${GOOD}, environment: {K: 1, K: 2}}, c: }\n`].map((text) => composeFacts("c.yml", readCompose(text, "c.yml"), around));
   expect(all.slice(0, 2)).toEqual([
     { yaml_valid: false, error: { problem: "found undefined alias 'gone'", line: 1 }, is_compose: false },
     { yaml_valid: true, duplicate_keys: [{ path: "", key: "a", lines: [1, 2] }], is_compose: false, why_not: "services missing or not a mapping" },

@@ -1,6 +1,6 @@
 /** What is known of one compose file of an estate, and the sums over all of them. */
 import { posix } from "node:path";
-import { readCompose, type ComposeFile } from "../readers/compose/read.ts";
+import type { ComposeFile } from "../readers/compose/read.ts";
 import { buildFacts, buildOf, pairsOf, type Build, type BuildPair } from "./compose/builds.ts";
 import { fileFacts } from "./compose/file-facts.ts";
 import { FACTS } from "./compose/service-facts.ts";
@@ -25,8 +25,7 @@ export interface ComposeFacts {
 }
 
 /** @param path of the file, relative to the checkout. Never throws. */
-export function composeFacts(path: string, text: string, around: Surroundings): ComposeFacts {
-  const file = readCompose(text, path);
+export function composeFacts(path: string, file: ComposeFile, around: Surroundings): ComposeFacts {
   const { root, problems, duplicates } = file.yaml;
   if (root === undefined) return { yaml_valid: false, error: { problem: problems[0]!.message, line: problems[0]!.at.line }, is_compose: false };
   const noted = { yaml_valid: true, ...(duplicates.length > 0 ? { duplicate_keys: duplicates } : {}) };

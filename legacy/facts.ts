@@ -44,7 +44,7 @@ export interface EstateFacts {
 type FileKindPlural = "requirements" | "dockerfiles" | "compose";
 
 /** A counted file as it was read. */
-interface Read {
+export interface Read {
   readonly path: string;
   readonly kind: FileKind;
   readonly bytes: Uint8Array;
@@ -53,20 +53,34 @@ interface Read {
   readonly problem: string | undefined;
 }
 
-/** Reads every counted file of a tree. Nothing is written, nothing throws: what cannot be read is in `unreadable`. */
-export function estateFacts(tree: Tree): EstateFacts {
+/** Every counted file of a tree, read and parsed once. */
+export interface CountedFiles {
+  readonly files: readonly Read[];
+  /** By path. */
+  readonly dockerfiles: ReadonlyMap<string, Dockerfile>;
+  readonly requirements: ReadonlyMap<string, RequirementsFile>;
+  readonly compose: ReadonlyMap<string, ComposeFile>;
+}
+
+/** Nothing is written, nothing throws: what cannot be read is there with its problem and without bytes. */
+export function countedFiles(tree: Tree): CountedFiles {
   const files = tree.paths.flatMap((path): Read[] => (tree.entry(path)!.kind === "file" && kindOf(path) ? [readFile(tree, path, kindOf(path)!)] : []));
+  const parsed = <T>(kind: FileKind, parse: (file: Read) => T) => new Map(files.flatMap((file) => (file.kind === kind ? [[file.path, parse(file)] as const] : [])));
+  return { files, dockerfiles: parsed("dockerfile", ({ text }) => parseDockerfile(text)), requirements: parsed("requirements", ({ text }) => readRequirements(text)), compose: parsed("compose", ({ text, path }) => readCompose(text, path)) };
+}
+
+/** The facts of a tree; what cannot be read is in `unreadable`. */
+export function estateFacts(tree: Tree, counted: CountedFiles = countedFiles(tree)): EstateFacts {
+  const { files, dockerfiles, requirements } = counted;
   const of = (kind: FileKind) => files.filter((file) => file.kind === kind);
-  const dockerfiles = new Map(of("dockerfile").map((file) => [file.path, parseDockerfile(file.text)]));
-  const requirements = new Map(of("requirements").map((file) => [file.path, readRequirements(file.text)]));
   const around = surroundings(tree, dockerfiles);
-  const composeFiles = of("compose").map(({ path, text }) => [path, readCompose(text, path)] as const);
+  const composeFiles = [...counted.compose];
   const references = referencesOf(tree, composeFiles);
 
   const facts = {
     requirements: each(of("requirements"), ({ path }) => requirementsFacts(path, requirements.get(path)!, (target) => around.kind(target) === "file")),
     dockerfiles: each(of("dockerfile"), ({ path, bytes }) => dockerfileFacts(path, dockerfiles.get(path)!, bytes.length, tree, references.get(path) ?? [])),
-    compose: each(of("compose"), ({ path, text }) => composeFacts(path, text, around)),
+    compose: each(of("compose"), ({ path }) => composeFacts(path, counted.compose.get(path)!, around)),
     symlinks: linkFacts(tree),
     near_misses: tree.paths.flatMap((path) => {
       const kind = tree.entry(path)!.kind === "file" ? nearMissOf(path) : undefined;

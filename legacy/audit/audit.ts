@@ -1,8 +1,7 @@
 /** The audit of an estate: its facts, what they mean as findings, and its worst files. */
 import { decode } from "../../readers/text.ts";
 import { duplicatesOf, type DuplicateInput, type Duplicates } from "../duplicates/duplicates.ts";
-import { estateFacts, type EstateFacts } from "../facts.ts";
-import { kindOf } from "../kinds.ts";
+import { countedFiles, estateFacts, type CountedFiles, type EstateFacts } from "../facts.ts";
 import type { Tree } from "../tree.ts";
 import { destructiveLines, mayDestroy } from "./destructive.ts";
 import { findingsOf, sorted } from "./findings.ts";
@@ -17,16 +16,19 @@ export interface Audit extends EstateFacts {
 
 /** Audits a tree. Reads only; never throws for what is in it. `summary` stands first. */
 export function auditOf(tree: Tree): Audit {
-  const { summary, ...facts } = estateFacts(tree);
+  const counted = countedFiles(tree);
+  const { summary, ...facts } = estateFacts(tree, counted);
   const scripts = tree.paths.filter((path) => tree.entry(path)!.kind === "file" && mayDestroy(path)).flatMap((path) => scriptFindings(tree, path));
-  return { summary, findings: sorted([...findingsOf({ summary, ...facts }), ...scripts]), duplicates: duplicatesOf(countedFiles(tree)), ...facts };
+  return { summary, findings: sorted([...findingsOf({ summary, ...facts }), ...scripts]), duplicates: duplicatesOf(duplicateInputs(counted)), ...facts };
 }
 
-function countedFiles(tree: Tree): DuplicateInput[] {
-  return tree.paths.flatMap((path) => {
-    const kind = tree.entry(path)!.kind === "file" ? kindOf(path) : undefined;
-    const content = kind && tree.read(path);
-    return content && "bytes" in content ? [{ path, kind, bytes: Buffer.from(content.bytes) }] : [];
+/** Where the text is the file's bytes, what was parsed of it serves here too. */
+function duplicateInputs({ files, dockerfiles, requirements }: CountedFiles): DuplicateInput[] {
+  return files.flatMap(({ path, kind, bytes, text, problem }) => {
+    if (problem !== undefined) return [];
+    const content = Buffer.from(bytes);
+    const plain = content.toString("utf8") === text;
+    return [{ path, kind, bytes: content, ...(plain && kind === "dockerfile" ? { dockerfile: dockerfiles.get(path)! } : {}), ...(plain && kind === "requirements" ? { requirements: requirements.get(path)! } : {}) }];
   });
 }
 

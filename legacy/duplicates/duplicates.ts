@@ -1,6 +1,7 @@
 /** What is there more than once in an estate: the same bytes, the same content, nearly the same, and what one template can make. */
 import { contentKey } from "../requirements.ts";
-import { readRequirements } from "../../readers/requirements/read.ts";
+import { readRequirements, type RequirementsFile } from "../../readers/requirements/read.ts";
+import type { Dockerfile } from "../../readers/dockerfile/instruction.ts";
 import { parseDockerfile } from "../../readers/dockerfile/parse.ts";
 import { sha256 } from "../sha256.ts";
 import { canonicalLines, equivalenceKey } from "./instructions.ts";
@@ -11,6 +12,9 @@ export interface DuplicateInput {
   readonly path: string;
   readonly kind: "dockerfile" | "requirements" | "compose";
   readonly bytes: Buffer;
+  /** What the bytes say, where that was read already. */
+  readonly dockerfile?: Dockerfile;
+  readonly requirements?: RequirementsFile;
 }
 
 /** Two files or more of one kind, sorted by path. */
@@ -32,8 +36,8 @@ export interface Duplicates {
 
 /** Everything that is there twice. Pure; the order of the files does not matter. */
 export function duplicatesOf(files: readonly DuplicateInput[], rules: TemplateRules = TEMPLATE_RULES): Duplicates {
-  const sorted = [...files].sort(byPath);
-  const dockerfiles = sorted.filter((file) => file.kind === "dockerfile").map((file): ComparedFile => ({ path: file.path, lines: canonicalLines(file.bytes.toString("utf8")) }));
+  const sorted = [...files].sort(byPath).map((file): DuplicateInput => (file.kind === "dockerfile" ? { ...file, dockerfile: file.dockerfile ?? parseDockerfile(file.bytes.toString("utf8")) } : file));
+  const dockerfiles = sorted.filter((file) => file.kind === "dockerfile").map((file): ComparedFile => ({ path: file.path, lines: canonicalLines(file.bytes.toString("utf8"), file.dockerfile) }));
   const lines = new Map(dockerfiles.map((file) => [file.path, file.lines]));
   const distinct = [...Map.groupBy(dockerfiles, (file) => equivalenceKey(file.lines)).values()].map((group) => group[0]!);
   return {
@@ -56,11 +60,10 @@ function groupsBy(files: readonly DuplicateInput[], key: (file: DuplicateInput) 
 }
 
 /** Bytes where nothing else is known: a file that cannot be read, a requirements file with more than plain entries. */
-function sameKey({ path, kind, bytes }: DuplicateInput, lines: ReadonlyMap<string, ComparedFile["lines"]>): string {
-  const text = bytes.toString("utf8");
-  if (kind === "dockerfile" && parseDockerfile(text).errors.length === 0) return equivalenceKey(lines.get(path)!);
+function sameKey({ path, kind, bytes, dockerfile, requirements }: DuplicateInput, lines: ReadonlyMap<string, ComparedFile["lines"]>): string {
+  if (kind === "dockerfile" && dockerfile!.errors.length === 0) return equivalenceKey(lines.get(path)!);
   if (kind === "requirements") {
-    const file = readRequirements(text);
+    const file = requirements ?? readRequirements(bytes.toString("utf8"));
     const plain = [file.urls, file.includes, file.editable, file.hashes, file.options, file.invalid].every((list) => list.length === 0);
     const key = plain ? contentKey(file) : undefined;
     if (key !== undefined) return key;

@@ -14,7 +14,7 @@ import { dockerfileReplacements, type Replacement } from "./dockerfiles.ts";
 import type { Unpinned } from "../import/part.ts";
 import { kindOf } from "../kinds.ts";
 import { sha256 } from "../sha256.ts";
-import type { Estate } from "./estate.ts";
+import { dockerfileOf, type Estate } from "./estate.ts";
 import { readManifest, type Manifest } from "./manifest.ts";
 import { criticalOf, type Proposal } from "./proposal.ts";
 import { referencesOf } from "./references.ts";
@@ -54,9 +54,9 @@ export function planOf(unsorted: Estate, options: PlanOptions): Planned {
   const references = referencesOf(estate);
   const earlier = readManifest(estate);
   const scene = sceneOf(estate, references, originalsOf(earlier));
-  const duplicates = renamed(duplicatesOf([...estate.files].flatMap(([path, { bytes }]) => {
+  const duplicates = renamed(duplicatesOf([...estate.files].flatMap(([path, file]) => {
     const kind = kindOf(path);
-    return kind === undefined || !bytes || earlier?.files[path] ? [] : [{ path, kind, bytes }];
+    return kind === undefined || !file.bytes || earlier?.files[path] ? [] : [{ path, kind, bytes: file.bytes, ...(kind === "dockerfile" ? { dockerfile: dockerfileOf(file) } : {}) }];
   })), earlier);
   const generated = dockerfileReplacements(duplicates, scene);
   const { all: dockerfiles, left: unconstrained } = options.constraints ? constrained(generated, duplicates.templates.templates, scene) : { all: generated, left: [] };
