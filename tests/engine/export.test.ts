@@ -21,7 +21,7 @@ beforeAll(async () => {
   stack = await TestStack.create({
     services: [
       serve("store", { networks: ["database"], env: { PRICE: "5$ ${X}" }, volumes: [{ volume: "store-data", target: "/data" }], files: [{ target: "/run/secrets/token", content: "{{secret:store-token}}" }], ports: [{ host: 10050, container: 8080 }], tmpfs: [{ target: "/run/x", size: "16 MB" }], stop: "stateful" }),
-      serve("api", { networks: ["backend", "database"], dependsOn: ["store"], security: "webapp", ulimits: { nofile: { soft: 1024, hard: 2048 } } }),
+      serve("api", { networks: ["backend", "database"], dependsOn: ["store"], security: "webapp", ulimits: { nofile: { soft: 1024, hard: 2048 } }, logs: "verbose", outside: "asks the world for its tests", hostMounts: [{ source: folder, target: "/mnt/host", reason: "a folder of the host for tests" }], ports: [{ host: 10051, container: 8081, protocol: "udp" }], health: { class: "infra", check: { command: ["test", "-f", "/tmp/ready"] }, interval: "7s", retries: 9 } }),
     ],
   });
   const cache = process.env.SUTAZAI_CACHE ?? join(homedir(), ".cache", "sutazai");
@@ -40,13 +40,26 @@ afterAll(async () => {
   }
 }, minutes(4));
 
+/** Every value of an inspection by its path, but what `fieldsOf` has in a form that can be compared. */
+function leavesOf(path: string, value: unknown): Record<string, string> {
+  if (OWN_WAY.test(path)) return {};
+  if (value === null || typeof value !== "object" || Array.isArray(value)) return { [path]: JSON.stringify(value ?? null) };
+  return Object.assign({}, ...Object.entries(value).map(([key, item]) => leavesOf(`${path}.${key}`, item)));
+}
+/**
+ * Labels, variables, networks and mounts are compared otherwise; the image by its id, which it has under several names; whether the client
+ * that made a container wanted its output is no setting of it.
+ */
+const OWN_WAY = /^(Config\.(Labels|Env|Image|AttachStd(out|err))|HostConfig\.(NetworkMode|Binds|Mounts))$/;
+
 /** What must be equal; ownership is the stack's alone, and compose has labels of its own and gives the container's name as an alias. */
 function comparable(inspect: Docker.ContainerInspectInfo): Fields {
   const { HostConfig: host, Config: config } = inspect;
-  const more = { init: host.Init, ipc: host.IpcMode, shm: host.ShmSize, stop: (config as { StopTimeout?: number }).StopTimeout };
+  const more = { init: host.Init, ipc: host.IpcMode, shm: host.ShmSize, stop: (config as { StopTimeout?: number }).StopTimeout, propagation: inspect.Mounts.map((m) => `${m.Destination} ${m.Propagation}`).sort() };
   const fields = fieldsOf(inspect);
   const networks = fields.networks!.replaceAll(`,${inspect.Name.slice(1)}`, "");
-  const all = [...Object.entries({ ...fields, networks }), ...Object.entries(more).map(([key, value]) => [key, JSON.stringify(value ?? null)] as const)];
+  const whole = { ...leavesOf("Config", config), ...leavesOf("HostConfig", host) };
+  const all = [...Object.entries(whole), ...Object.entries({ ...fields, networks }), ...Object.entries(more).map(([key, value]) => [key, JSON.stringify(value ?? null)] as const)];
   return Object.fromEntries(all.filter(([key]) => !/^label\.(com\.docker\.compose|sutazai\.(stack|checkout|managed-by|files)$)/.test(key)));
 }
 
@@ -67,7 +80,7 @@ test("docker compose accepts the file; it holds no secret; its containers have t
   // What compose started lacks the stack's labels, so it is not adopted.
   rmSync(stack.stateFile);
   const { differences } = (await stack.exits(2, "adopt", "--json", "--yes")).json<{ differences: { service: string; field: string }[] }>();
-  expect(differences.map((d) => `${d.service} ${d.field}`).filter((text) => /sutazai\.stack|networks|ours$/.test(text))).toEqual(["api label.sutazai.stack", "api networks", "net-backend ours", "net-database ours", "store label.sutazai.stack", "store networks"]);
+  expect(differences.map((d) => `${d.service} ${d.field}`).filter((text) => /sutazai\.stack|networks|ours$/.test(text))).toEqual(["api label.sutazai.stack", "api networks", "net-access ours", "net-backend ours", "net-database ours", "store label.sutazai.stack", "store networks"]);
   compose("down", "--volumes");
   expect((await stack.rest()).volumes).toEqual([`${stack.prefix}files-store-run-secrets`, `${stack.prefix}store-data`]);
   await stack.exits(0, "up", "--json");
