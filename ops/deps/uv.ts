@@ -86,6 +86,8 @@ export function uvEnv(user: Record<string, string | undefined>, cache: string): 
     UV_DEFAULT_INDEX: user.UV_DEFAULT_INDEX ?? user.UV_INDEX_URL ?? user.PIP_INDEX_URL,
     UV_EXTRA_INDEX_URL: user.UV_EXTRA_INDEX_URL ?? user.PIP_EXTRA_INDEX_URL,
     SSL_CERT_FILE: user.SSL_CERT_FILE ?? user.PIP_CERT,
+    // A company's own certificate authority is in the system's store.
+    UV_SYSTEM_CERTS: user.UV_SYSTEM_CERTS ?? "true",
   };
 }
 
