@@ -19,8 +19,12 @@ function stages(chosen: readonly Service[]): Stage[] {
   return config.scrape_configs[0]!.pipeline_stages;
 }
 
-/** RE2's `(?i:...)` is Go's; everything else is read the same by both. */
-const pattern = (text: string) => new RegExp(text);
+/**
+ * RE2's pattern as JavaScript's: `(?i:...)` written out letter by letter. V8 knows such groups too, but the result was seen to change
+ * within a long run of many tests.
+ */
+const pattern = (text: string) =>
+  new RegExp(text.replace(/\(\?i:((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*)\)/g, (_, body: string) => `(?:${body.replace(/\\.|[a-z]/gi, (c) => (c.length === 2 ? c : `[${c.toLowerCase()}${c.toUpperCase()}]`))})`));
 
 test("Loki deletes after 7 days, reports to nobody, and is ready at once", () => {
   const config = parse(lokiConfig()) as Record<string, any>;
