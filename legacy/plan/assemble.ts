@@ -6,6 +6,7 @@ import { kindOf } from "../kinds.ts";
 import { sha256 } from "../sha256.ts";
 import { CONSTRAINTS_PATH } from "./constrained.ts";
 import { CONSTRAINTS } from "./constraints.ts";
+import { isMade } from "./dockerfiles.ts";
 import type { Estate } from "./estate.ts";
 import { MANIFEST, manifestJson, readManifest, templatePath } from "./manifest.ts";
 import type { Candidate, PlanOptions } from "./plan.ts";
@@ -68,8 +69,10 @@ const groupOf = ({ path }: Proposal) => path.split("/").slice(0, -1).slice(0, 2)
 
 function titleOf(piece: readonly Proposal[]): string {
   const count = (kind: string, gone: boolean) => piece.filter((p) => kindOf(p.path) === kind && (p.content === undefined) === gone).length;
+  const isDockerfile = (p: Proposal) => kindOf(p.path) === "dockerfile";
   const parts = [
-    [count("dockerfile", false), "Dockerfiles made from a template"],
+    [piece.filter((p) => isDockerfile(p) && isMade(p.content ?? "")).length, "Dockerfiles made from a template"],
+    [piece.filter((p) => isDockerfile(p) && p.content !== undefined && !isMade(p.content)).length, "Dockerfiles put onto our base"],
     [count("dockerfile", true), "Dockerfiles kept as rows of the manifest"],
     [count("requirements", true), "copies of requirements files"],
     [count("compose", true), "compose files that another one holds"],

@@ -1,12 +1,14 @@
 /** From an estate to a consolidation plan. Pure: the same estate gives the same plan. */
 import { posix } from "node:path";
 import { digest } from "../../infra/digest.ts";
-import { duplicatesOf, type Duplicates } from "../duplicates/duplicates.ts";
+import type { SharedBase } from "../bases/base.ts";
+import { duplicatesOf, type DuplicateInput, type Duplicates } from "../duplicates/duplicates.ts";
 import type { ConsolidationPlan } from "../plan-types.ts";
 import { assemble } from "./assemble.ts";
 import { constrained, type Unconstrained } from "./constrained.ts";
 import { CONSTRAINTS } from "./constraints.ts";
 import { redundantCompose } from "./compose.ts";
+import { aloneOnBases, basesOf, chosenOnto, ontoBases, type OntoBases } from "./bases.ts";
 import { danglingReferences } from "./dangling.ts";
 import { dockerfileReplacements, type Replacement } from "./dockerfiles.ts";
 import { kindOf } from "../kinds.ts";
@@ -26,6 +28,8 @@ export interface PlanOptions {
   readonly service?: string;
   /** Generated Dockerfiles take their Python versions from the shared constraints where that is sound. */
   readonly constraints?: boolean;
+  /** Shared bases that Dockerfiles of upstream images are put onto. */
+  readonly bases?: { readonly all: readonly SharedBase[]; readonly anyVersion: boolean };
 }
 
 /** A file that the plan leaves alone although it could be consolidated, and why. */
@@ -40,6 +44,8 @@ export interface Planned {
   readonly duplicates: Duplicates;
   /** Generated Dockerfiles that stay without the shared constraints; empty when these were not asked for. */
   readonly unconstrained: readonly Unconstrained[];
+  /** What was put onto our bases, and what could not be; empty when that was not asked for. */
+  readonly onto: OntoBases;
 }
 
 export function planOf(unsorted: Estate, options: PlanOptions): Planned {
@@ -47,19 +53,22 @@ export function planOf(unsorted: Estate, options: PlanOptions): Planned {
   const references = referencesOf(estate);
   const earlier = readManifest(estate);
   const scene = sceneOf(estate, references, originalsOf(earlier));
-  const duplicates = renamed(duplicatesOf([...estate.files].flatMap(([path, file]) => {
+  const inputs = [...estate.files].flatMap(([path, file]): DuplicateInput[] => {
     const kind = kindOf(path);
     return kind === undefined || !file.bytes || earlier?.files[path] ? [] : [{ path, kind, bytes: file.bytes, ...(kind === "dockerfile" ? { dockerfile: dockerfileOf(file) } : {}) }];
-  })), earlier);
-  const generated = dockerfileReplacements(duplicates, scene);
+  });
+  const bases = basesOf(inputs, options.bases);
+  const asFound = duplicatesOf(inputs);
+  const duplicates = renamed(options.bases ? { ...asFound, templates: duplicatesOf(bases.inputs).templates } : asFound, earlier);
+  const generated = ontoBases(dockerfileReplacements(duplicates, scene), bases.made);
   const { all: dockerfiles, left: unconstrained } = options.constraints ? constrained(generated, duplicates.templates.templates, scene) : { all: generated, left: [] };
   const leaving = new Set(dockerfiles.filter((r) => r.proposal.content === undefined).map((r) => r.proposal.path));
-  const found: Candidate[] = [...dockerfiles, ...requirementsReplacements(duplicates.same, leaving, scene, new Set(Object.keys(earlier?.files ?? {}))), ...redundantCompose(scene).map((proposal) => ({ proposal }))];
+  const found: Candidate[] = [...dockerfiles, ...aloneOnBases(dockerfiles, bases.made, scene), ...requirementsReplacements(duplicates.same, leaving, scene, new Set(Object.keys(earlier?.files ?? {}))), ...redundantCompose(scene).map((proposal) => ({ proposal }))];
   const { chosen, held } = choose(found.filter(({ proposal }) => options.service === undefined || proposal.services.includes(options.service)), options);
   for (;;) {
     const plan = { version: 1 as const, root: estate.name, tree: treeDigest(estate), steps: assemble(estate, chosen, duplicates.templates.templates, options) };
     const dangling = danglingReferences(estate, plan, references);
-    if (dangling.length === 0) return { plan, held: held.sort((a, b) => (a.path < b.path ? -1 : 1)), duplicates, unconstrained };
+    if (dangling.length === 0) return { plan, held: held.sort((a, b) => (a.path < b.path ? -1 : 1)), duplicates, unconstrained, onto: chosenOnto(bases, chosen.map(({ proposal }) => proposal.path)) };
     const broken = (proposal: Proposal) => dangling.find(({ to }) => proposal.path === to || proposal.path.startsWith(`${to}/`));
     const dropped = chosen.filter(({ proposal }) => broken(proposal) !== undefined);
     if (dropped.length === 0) throw new Error(`the plan breaks a reference that no change of it explains: ${dangling[0]!.from} -> ${dangling[0]!.to}`);

@@ -9,6 +9,8 @@ import { savingsOf } from "../../legacy/duplicates/savings.ts";
 import { planText } from "../../legacy/plan-text.ts";
 import { planJson } from "../../legacy/plan-types.ts";
 import { EXIT, UsageError, type Context, type ExitCode } from "../command.ts";
+import { ontoText } from "../../legacy/plan/bases.ts";
+import { sharedBases } from "./bases.ts";
 import { readMeasured } from "./measured.ts";
 
 /** Options of `consolidate plan`, by their camelCase names. */
@@ -20,6 +22,8 @@ export interface PlanWords {
   readonly allow?: readonly string[];
   readonly measured?: string;
   readonly constraints?: boolean;
+  readonly bases?: boolean;
+  readonly anyVersion?: boolean;
 }
 
 /** `consolidate plan`: reads an estate and prints what would be done to it, or writes the plan for `apply` into a file. */
@@ -27,22 +31,25 @@ export async function planEstate(context: Context, root: string, words: PlanWord
   const { out } = context;
   if (words.template !== undefined && words.service === undefined) throw new UsageError("--template says which template the one service gets: name it with --service");
   if (words.constraints && words.service !== undefined) throw new UsageError("--constraints is about the versions of the whole estate: leave --service out");
+  if (words.anyVersion && !words.bases) throw new UsageError("--any-version is about bases: give --bases, too");
+  const bases = words.bases ? { all: await sharedBases(context), anyVersion: words.anyVersion === true } : undefined;
   const measured = words.measured === undefined ? undefined : readMeasured(words.measured);
   const estate = await out.step(`reading ${root}`, async () => readEstate(root));
-  const options = { critical: [...CRITICAL, ...(words.critical ?? [])], allow: words.allow ?? [], constraints: words.constraints ?? false, ...(words.service === undefined ? {} : { service: words.service }) };
+  const options = { critical: [...CRITICAL, ...(words.critical ?? [])], allow: words.allow ?? [], constraints: words.constraints ?? false, ...(bases ? { bases } : {}), ...(words.service === undefined ? {} : { service: words.service }) };
   const planned = await out.step("comparing its files and checking references", async () => planOf(estate, options));
   requireFiles(planned, words);
-  const { plan, held, duplicates, unconstrained } = planned;
+  const { plan, held, duplicates, unconstrained, onto } = planned;
   const figures = figuresOf(estate, plan);
   const savings = savingsOf(duplicates, measured);
   if (words.out !== undefined) writeFileSync(words.out, planJson(plan));
   else out.line(planText(plan));
   for (const { path, why } of held) out.line(`held: ${path}: ${why}`);
+  ontoText(onto).forEach((line) => out.line(line));
   for (const { path, why } of unconstrained) out.line(`without the shared constraints: ${path}: ${why}`);
   duplicatesText(duplicates, savings).forEach((line) => out.line(line));
   out.table(figureRows(figures));
   out.line(words.out === undefined ? `write it down: ./sutazai consolidate plan ${root} --out plan.json` : `next: ./sutazai consolidate apply ${root} --plan ${words.out}   (touches nothing without --execute)`);
-  out.json({ plan, held, unconstrained, figures, savings });
+  out.json({ plan, held, unconstrained, bases: onto, figures, savings });
   return EXIT.done;
 }
 
