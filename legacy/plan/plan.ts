@@ -1,6 +1,7 @@
 /** From an estate to a consolidation plan. Pure: the same estate gives the same plan. */
 import { posix } from "node:path";
 import { digest } from "../../infra/digest.ts";
+import { refuse } from "../../infra/problems.ts";
 import type { SharedBase } from "../bases/base.ts";
 import { duplicatesOf, type DuplicateInput, type Duplicates } from "../duplicates/duplicates.ts";
 import type { ConsolidationPlan } from "../plan-types.ts";
@@ -19,6 +20,7 @@ import { criticalOf, type Proposal } from "./proposal.ts";
 import { referencesOf } from "./references.ts";
 import { requirementsReplacements } from "./requirements.ts";
 import { sceneOf } from "./scene.ts";
+import { wrapperProposals, type ScriptMapping } from "./scripts.ts";
 
 export interface PlanOptions {
   /** Services that are never touched without being named in `allow`. */
@@ -30,6 +32,8 @@ export interface PlanOptions {
   readonly constraints?: boolean;
   /** Shared bases that Dockerfiles of upstream images are put onto. */
   readonly bases?: { readonly all: readonly SharedBase[]; readonly anyVersion: boolean };
+  /** Old scripts and the commands that take their place. */
+  readonly scripts?: readonly ScriptMapping[];
 }
 
 /** A file that the plan leaves alone although it could be consolidated, and why. */
@@ -48,6 +52,7 @@ export interface Planned {
   readonly onto: OntoBases;
 }
 
+/** @throws ProblemsError when a script that is to become a wrapper cannot be one. */
 export function planOf(unsorted: Estate, options: PlanOptions): Planned {
   const estate = { ...unsorted, files: new Map([...unsorted.files].sort(([a], [b]) => (a < b ? -1 : 1))) };
   const references = referencesOf(estate);
@@ -57,13 +62,15 @@ export function planOf(unsorted: Estate, options: PlanOptions): Planned {
     const kind = kindOf(path);
     return kind === undefined || !file.bytes || earlier?.files[path] ? [] : [{ path, kind, bytes: file.bytes, ...(kind === "dockerfile" ? { dockerfile: dockerfileOf(file) } : {}) }];
   });
+  const wrappers = wrapperProposals(scene, options.scripts ?? []);
+  refuse("the scripts", wrappers.problems);
   const bases = basesOf(inputs, options.bases);
   const asFound = duplicatesOf(inputs);
   const duplicates = renamed(options.bases ? { ...asFound, templates: duplicatesOf(bases.inputs).templates } : asFound, earlier);
   const generated = ontoBases(dockerfileReplacements(duplicates, scene), bases.made);
   const { all: dockerfiles, left: unconstrained } = options.constraints ? constrained(generated, duplicates.templates.templates, scene) : { all: generated, left: [] };
   const leaving = new Set(dockerfiles.filter((r) => r.proposal.content === undefined).map((r) => r.proposal.path));
-  const found: Candidate[] = [...dockerfiles, ...aloneOnBases(dockerfiles, bases.made, scene), ...requirementsReplacements(duplicates.same, leaving, scene, new Set(Object.keys(earlier?.files ?? {}))), ...redundantCompose(scene).map((proposal) => ({ proposal }))];
+  const found: Candidate[] = [...dockerfiles, ...aloneOnBases(dockerfiles, bases.made, scene), ...requirementsReplacements(duplicates.same, leaving, scene, new Set(Object.keys(earlier?.files ?? {}))), ...[...redundantCompose(scene), ...wrappers.proposals].map((proposal) => ({ proposal }))];
   const { chosen, held } = choose(found.filter(({ proposal }) => options.service === undefined || proposal.services.includes(options.service)), options);
   for (;;) {
     const plan = { version: 1 as const, root: estate.name, tree: treeDigest(estate), steps: assemble(estate, chosen, duplicates.templates.templates, options) };

@@ -3,6 +3,7 @@ import { ProblemsError } from "../../infra/problems.ts";
 import { duplicatesText } from "../../legacy/duplicates/text.ts";
 import { readEstate } from "../../legacy/plan/estate.ts";
 import { figureRows, figuresOf } from "../../legacy/plan/figures.ts";
+import { candidateText, scriptCandidates } from "../../legacy/plan/scripts.ts";
 import { planOf, type Planned } from "../../legacy/plan/plan.ts";
 import { CRITICAL } from "../../legacy/critical.ts";
 import { savingsOf } from "../../legacy/duplicates/savings.ts";
@@ -12,6 +13,7 @@ import { EXIT, UsageError, type Context, type ExitCode } from "../command.ts";
 import { ontoText } from "../../legacy/plan/bases.ts";
 import { sharedBases } from "./bases.ts";
 import { readMeasured } from "./measured.ts";
+import { readScripts } from "./scripts.ts";
 
 /** Options of `consolidate plan`, by their camelCase names. */
 export interface PlanWords {
@@ -24,6 +26,7 @@ export interface PlanWords {
   readonly constraints?: boolean;
   readonly bases?: boolean;
   readonly anyVersion?: boolean;
+  readonly scripts?: string;
 }
 
 /** `consolidate plan`: reads an estate and prints what would be done to it, or writes the plan for `apply` into a file. */
@@ -35,7 +38,7 @@ export async function planEstate(context: Context, root: string, words: PlanWord
   const bases = words.bases ? { all: await sharedBases(context), anyVersion: words.anyVersion === true } : undefined;
   const measured = words.measured === undefined ? undefined : readMeasured(words.measured);
   const estate = await out.step(`reading ${root}`, async () => readEstate(root));
-  const options = { critical: [...CRITICAL, ...(words.critical ?? [])], allow: words.allow ?? [], constraints: words.constraints ?? false, ...(bases ? { bases } : {}), ...(words.service === undefined ? {} : { service: words.service }) };
+  const options = { critical: [...CRITICAL, ...(words.critical ?? [])], allow: words.allow ?? [], constraints: words.constraints ?? false, ...(bases ? { bases } : {}), ...(words.scripts === undefined ? {} : { scripts: readScripts(words.scripts) }), ...(words.service === undefined ? {} : { service: words.service }) };
   const planned = await out.step("comparing its files and checking references", async () => planOf(estate, options));
   requireFiles(planned, words);
   const { plan, held, duplicates, unconstrained, onto } = planned;
@@ -44,12 +47,14 @@ export async function planEstate(context: Context, root: string, words: PlanWord
   if (words.out !== undefined) writeFileSync(words.out, planJson(plan));
   else out.line(planText(plan));
   for (const { path, why } of held) out.line(`held: ${path}: ${why}`);
+  const candidates = scriptCandidates(estate).filter(({ path }) => !options.scripts?.some((one) => one.path === path));
+  candidateText(candidates).forEach((line) => out.line(line));
   ontoText(onto).forEach((line) => out.line(line));
   for (const { path, why } of unconstrained) out.line(`without the shared constraints: ${path}: ${why}`);
   duplicatesText(duplicates, savings).forEach((line) => out.line(line));
   out.table(figureRows(figures));
   out.line(words.out === undefined ? `write it down: ./sutazai consolidate plan ${root} --out plan.json` : `next: ./sutazai consolidate apply ${root} --plan ${words.out}   (touches nothing without --execute)`);
-  out.json({ plan, held, unconstrained, bases: onto, figures, savings });
+  out.json({ plan, held, unconstrained, bases: onto, scripts: candidates, figures, savings });
   return EXIT.done;
 }
 
