@@ -1,9 +1,9 @@
 import { expect, test } from "@jest/globals";
 import { spawnSync } from "node:child_process";
 import fc from "fast-check";
-import { wrapperChanges, wrapperText } from "./wrappers.ts";
+import { wrapperText } from "./wrappers.ts";
 
-const wrapper = (command: string[], passArguments = true) => ({ path: "scripts/old.sh", command, passArguments, before: null });
+const wrapper = (command: string[], passArguments = true) => ({ command, passArguments });
 const run = (text: string, ...words: string[]) => {
   const { status, stdout, stderr } = spawnSync("sh", ["-c", text, "scripts/old.sh", ...words], { encoding: "utf8" });
   return { status, stdout, stderr };
@@ -35,9 +35,4 @@ test("every word reaches the command as it is", () => {
     }),
     { numRuns: 20 },
   );
-});
-
-test("the changes of a plan", () => {
-  const [change] = wrapperChanges([{ ...wrapper(["./sutazai", "status"]), before: "a".repeat(64) }]);
-  expect(change).toEqual({ kind: "write", path: "scripts/old.sh", content: wrapperText(wrapper(["./sutazai", "status"])), encoding: "utf8", mode: 0o755, before: "a".repeat(64) });
 });

@@ -1,20 +1,11 @@
 /** Scripts under their old names that call what has taken their place, so that nothing breaks while people and jobs still use them. */
-import type { Change } from "./plan-types.ts";
 
 export interface Renamed {
-  /** Path of the old script in the estate, as path text. */
-  readonly path: string;
   /** The command line that does its work now: words, run from the caller's folder. */
   readonly command: readonly string[];
   /** Whether the arguments of the old script mean the same to the new command; without it, arguments are refused. */
   readonly passArguments: boolean;
-  /** SHA-256 of the old script; null when it is gone already. */
-  readonly before: string | null;
 }
-
-/** The changes that put a wrapper in the place of each old script. */
-export const wrapperChanges = (renamed: readonly Renamed[]): Change[] =>
-  renamed.map((r) => ({ kind: "write", path: r.path, content: wrapperText(r), encoding: "utf8", mode: 0o755, before: r.before }));
 
 /** One wrapper, POSIX sh: says on standard error what is used instead, then becomes it; its exit code is the command's. */
 export function wrapperText({ command, passArguments }: Renamed): string {

@@ -6,6 +6,7 @@ import { kindOf } from "../kinds.ts";
 import { sha256 } from "../sha256.ts";
 import { CONSTRAINTS_PATH } from "./constrained.ts";
 import { CONSTRAINTS } from "./constraints.ts";
+import { isMade } from "./dockerfiles.ts";
 import type { Estate } from "./estate.ts";
 import { MANIFEST, manifestJson, readManifest, templatePath } from "./manifest.ts";
 import type { Candidate, PlanOptions } from "./plan.ts";
@@ -27,7 +28,7 @@ export function assemble(estate: Estate, chosen: readonly Candidate[], templates
     const services = [...new Set([...piece.flatMap((p) => p.services), ...criticalIn(piece, options)])].sort();
     const phase = phaseOf(piece);
     return {
-      id: unusedId(phase === "final" ? `archive-${groupOf(piece[0]!)}` : piece[0]!.services[0]!, named),
+      id: unusedId(phase === "final" ? `${finalName(piece[0]!)}-${groupOf(piece[0]!)}` : piece[0]!.services[0]!, named),
       phase: pilots.has(piece) ? "pilot" : phase,
       title: titleOf(piece),
       cause: causeOf(piece),
@@ -60,21 +61,27 @@ function componentsOf(proposals: readonly Proposal[]): Proposal[][] {
     const up = parent.get(key) ?? key;
     return up === key ? key : root(up);
   };
-  const keyOf = (p: Proposal) => (p.phase === "final" ? `folder ${groupOf(p)}` : `service ${p.services[0]}`);
+  const keyOf = (p: Proposal) => (p.phase === "final" ? `${finalName(p)} ${groupOf(p)}` : `service ${p.services[0]}`);
   for (const p of sorted) for (const other of [keyOf(p), ...p.needs.map((path) => `path ${path}`)]) parent.set(root(`path ${p.path}`), root(other));
   return [...Map.groupBy(sorted, (p) => root(`path ${p.path}`)).values()];
 }
+
+/** What is written in the last phase are wrappers of scripts; the rest goes. */
+const finalName = ({ content }: Proposal) => (content === undefined ? "archive" : "scripts");
 
 /** The first two folders of a path, as a name. */
 const groupOf = ({ path }: Proposal) => path.split("/").slice(0, -1).slice(0, 2).join("-") || "root";
 
 function titleOf(piece: readonly Proposal[]): string {
   const count = (kind: string, gone: boolean) => piece.filter((p) => kindOf(p.path) === kind && (p.content === undefined) === gone).length;
+  const isDockerfile = (p: Proposal) => kindOf(p.path) === "dockerfile";
   const parts = [
-    [count("dockerfile", false), "Dockerfiles made from a template"],
+    [piece.filter((p) => isDockerfile(p) && isMade(p.content ?? "")).length, "Dockerfiles made from a template"],
+    [piece.filter((p) => isDockerfile(p) && p.content !== undefined && !isMade(p.content)).length, "Dockerfiles put onto our base"],
     [count("dockerfile", true), "Dockerfiles kept as rows of the manifest"],
     [count("requirements", true), "copies of requirements files"],
     [count("compose", true), "compose files that another one or the catalogue holds"],
+    [piece.filter((p) => p.phase === "final" && p.content !== undefined && kindOf(p.path) === undefined).length, "old scripts that call what took their place"],
     [piece.filter((p) => posix.basename(p.path) === CONSTRAINTS).length, "build contexts with the shared constraints"],
   ] as const;
   return parts.filter(([n]) => n > 0).map(([n, what]) => `${n} ${what}`).join(", ");
@@ -86,9 +93,10 @@ function causeOf(piece: readonly Proposal[]): string {
   return causes.length > 6 ? `${causes.slice(0, 6).join("; ")}; and ${causes.length - 6} more like these` : causes.join("; ");
 }
 
-function changeOf({ path, content }: Proposal, estate: Estate): Change {
-  if (content !== undefined && !estate.files.has(path)) return made(path, content, estate);
-  const { mode, bytes } = estate.files.get(path)!;
+function changeOf({ path, content, mode: wanted }: Proposal, estate: Estate): Change {
+  if (content !== undefined && !estate.files.has(path)) return { ...made(path, content, estate), ...(wanted === undefined ? {} : { mode: wanted }) };
+  const { mode: old, bytes } = estate.files.get(path)!;
+  const mode = wanted ?? old;
   return content === undefined ? { kind: "remove", path, sha256: sha256(bytes!), mode } : { kind: "write", path, content, encoding: "utf8", mode, before: sha256(bytes!) };
 }
 

@@ -49,6 +49,11 @@ function copiesOf(paths: readonly string[], scene: Scene): Replacement[] {
     }));
 }
 
+const MADE = "# Made from ";
+
+/** Whether a Dockerfile is a template's. */
+export const isMade = (content: string): boolean => content.split("\n", 4).some((line) => line.startsWith(MADE));
+
 /**
  * The file of a member: its parser directives first, then where it comes from.
  * @param constraints its pip takes the shared constraints.
@@ -57,7 +62,7 @@ export function fileOf(template: Pick<Template, "name" | "text" | "parameters">,
   const plain = generate(template, parameters).trimEnd();
   const text = constraints ? (withConstraints(plain) ?? plain) : plain;
   const directives = /^(?:# (?:syntax|escape|check)=.*\n)*/.exec(text)![0];
-  return `${directives}# Made from ${templatePath(template.name)} by "sutazai consolidate generate": change the template, not this file.\n${text.slice(directives.length)}\n`;
+  return `${directives}${MADE}${templatePath(template.name)} by "sutazai consolidate generate": change the template, not this file.\n${text.slice(directives.length)}\n`;
 }
 
 function named(referrers: readonly string[]): string {

@@ -1,5 +1,6 @@
 import { kindOf, type FileKind } from "../kinds.ts";
 import type { ConsolidationPlan } from "../plan-types.ts";
+import { isMade } from "./dockerfiles.ts";
 import { danglingReferences } from "./dangling.ts";
 import { changed, type Estate } from "./estate.ts";
 
@@ -20,7 +21,7 @@ export function figuresOf(estate: Estate, plan: ConsolidationPlan): Figures {
   const count = (kind: FileKind) => ({ before: countOf(estate, kind), after: countOf(after, kind) });
   return {
     files: { dockerfile: count("dockerfile"), requirements: count("requirements"), compose: count("compose") },
-    generated: written.filter(({ path }) => kindOf(path) === "dockerfile").length,
+    generated: written.filter(({ path, content }) => kindOf(path) === "dockerfile" && isMade(content)).length,
     templates: written.filter(({ path }) => path.endsWith(".tmpl")).length,
     dangling: danglingReferences(estate, plan).length,
   };

@@ -1,7 +1,9 @@
 /** From an estate to a consolidation plan. Pure: the same estate gives the same plan. */
 import { posix } from "node:path";
 import { digest } from "../../infra/digest.ts";
-import { duplicatesOf, type Duplicates } from "../duplicates/duplicates.ts";
+import { refuse } from "../../infra/problems.ts";
+import type { SharedBase } from "../bases/base.ts";
+import { duplicatesOf, type DuplicateInput, type Duplicates } from "../duplicates/duplicates.ts";
 import type { ConsolidationPlan } from "../plan-types.ts";
 import { assemble } from "./assemble.ts";
 import { takenOver } from "./catalogue/archive.ts";
@@ -9,6 +11,7 @@ import { mergeCompose, type Merged } from "./catalogue/merge.ts";
 import { constrained, type Unconstrained } from "./constrained.ts";
 import { CONSTRAINTS } from "./constraints.ts";
 import { redundantCompose } from "./compose.ts";
+import { aloneOnBases, basesOf, chosenOnto, ontoBases, type OntoBases } from "./bases.ts";
 import { danglingReferences } from "./dangling.ts";
 import { dockerfileReplacements, type Replacement } from "./dockerfiles.ts";
 import type { Unpinned } from "../import/part.ts";
@@ -20,6 +23,7 @@ import { criticalOf, type Proposal } from "./proposal.ts";
 import { referencesOf } from "./references.ts";
 import { requirementsReplacements } from "./requirements.ts";
 import { sceneOf } from "./scene.ts";
+import { wrapperProposals, type ScriptMapping } from "./scripts.ts";
 
 export interface PlanOptions {
   /** Services that are never touched without being named in `allow`. */
@@ -31,6 +35,10 @@ export interface PlanOptions {
   readonly constraints?: boolean;
   /** What becomes of services whose image has no version; refused unless said otherwise. */
   readonly unpinned?: Unpinned;
+  /** Shared bases that Dockerfiles of upstream images are put onto. */
+  readonly bases?: { readonly all: readonly SharedBase[]; readonly anyVersion: boolean };
+  /** Old scripts and the commands that take their place. */
+  readonly scripts?: readonly ScriptMapping[];
 }
 
 /** A file that the plan leaves alone although it could be consolidated, and why. */
@@ -47,30 +55,38 @@ export interface Planned {
   readonly unconstrained: readonly Unconstrained[];
   /** Undefined when one service alone is planned. */
   readonly compose: Merged | undefined;
+  /** What was put onto our bases, and what could not be; empty when that was not asked for. */
+  readonly onto: OntoBases;
 }
 
+/** @throws ProblemsError when a script that is to become a wrapper cannot be one. */
 export function planOf(unsorted: Estate, options: PlanOptions): Planned {
   const estate = { ...unsorted, files: new Map([...unsorted.files].sort(([a], [b]) => (a < b ? -1 : 1))) };
   const references = referencesOf(estate);
   const earlier = readManifest(estate);
   const scene = sceneOf(estate, references, originalsOf(earlier));
-  const duplicates = renamed(duplicatesOf([...estate.files].flatMap(([path, file]) => {
+  const inputs = [...estate.files].flatMap(([path, file]): DuplicateInput[] => {
     const kind = kindOf(path);
     return kind === undefined || !file.bytes || earlier?.files[path] ? [] : [{ path, kind, bytes: file.bytes, ...(kind === "dockerfile" ? { dockerfile: dockerfileOf(file) } : {}) }];
-  })), earlier);
-  const generated = dockerfileReplacements(duplicates, scene);
+  });
+  const wrappers = wrapperProposals(scene, options.scripts ?? []);
+  refuse("the scripts", wrappers.problems);
+  const bases = basesOf(inputs, options.bases);
+  const asFound = duplicatesOf(inputs);
+  const duplicates = renamed(options.bases ? { ...asFound, templates: duplicatesOf(bases.inputs).templates } : asFound, earlier);
+  const generated = ontoBases(dockerfileReplacements(duplicates, scene), bases.made);
   const { all: dockerfiles, left: unconstrained } = options.constraints ? constrained(generated, duplicates.templates.templates, scene) : { all: generated, left: [] };
   const leaving = new Set(dockerfiles.filter((r) => r.proposal.content === undefined).map((r) => r.proposal.path));
   const compose = options.service === undefined ? mergeCompose(estate, options.unpinned) : undefined;
   const redundant = redundantCompose(scene);
   const merged = compose ? takenOver(compose, scene, new Set(redundant.map(({ path }) => path))) : { proposals: [], held: [] };
-  const found: Candidate[] = [...dockerfiles, ...requirementsReplacements(duplicates.same, leaving, scene, new Set(Object.keys(earlier?.files ?? {}))), ...[...redundant, ...merged.proposals].map((proposal) => ({ proposal }))];
+  const found: Candidate[] = [...dockerfiles, ...aloneOnBases(dockerfiles, bases.made, scene), ...requirementsReplacements(duplicates.same, leaving, scene, new Set(Object.keys(earlier?.files ?? {}))), ...[...redundant, ...merged.proposals, ...wrappers.proposals].map((proposal) => ({ proposal }))];
   const { chosen, held } = choose(found.filter(({ proposal }) => options.service === undefined || proposal.services.includes(options.service)), options);
   held.push(...merged.held);
   for (;;) {
     const plan = { version: 1 as const, root: estate.name, tree: treeDigest(estate), steps: assemble(estate, chosen, duplicates.templates.templates, compose, options) };
     const dangling = danglingReferences(estate, plan, references);
-    if (dangling.length === 0) return { plan, held: held.sort((a, b) => (a.path < b.path ? -1 : 1)), duplicates, unconstrained, compose };
+    if (dangling.length === 0) return { plan, held: held.sort((a, b) => (a.path < b.path ? -1 : 1)), duplicates, unconstrained, compose, onto: chosenOnto(bases, chosen.map(({ proposal }) => proposal.path)) };
     const broken = (proposal: Proposal) => dangling.find(({ to }) => proposal.path === to || proposal.path.startsWith(`${to}/`));
     const dropped = chosen.filter(({ proposal }) => broken(proposal) !== undefined);
     if (dropped.length === 0) throw new Error(`the plan breaks a reference that no change of it explains: ${dangling[0]!.from} -> ${dangling[0]!.to}`);

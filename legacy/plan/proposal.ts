@@ -6,6 +6,8 @@ export interface Proposal {
   readonly path: string;
   /** The new content; undefined takes the file away. */
   readonly content: string | undefined;
+  /** Of the file that is written; default: that of the file that it replaces, 0644 for a new one. */
+  readonly mode?: number;
   readonly cause: string;
   readonly risk: Step["risk"];
   readonly phase: Phase;

@@ -25,7 +25,7 @@ const RANK = Object.keys(OUTCOMES) as Outcome[];
 /** @param accepted kinds of differences that are noted and stop nothing. */
 export function judgeBuilds(pairs: readonly BuiltPair[], accepted: ReadonlySet<Difference["what"]>): Judgement {
   const judged = pairs.map((pair) => judgePair(pair, accepted));
-  const replaced = new Map(pairs.flatMap(({ after }) => after.result.replacedBases).map((rule) => [rule.from, rule.image]));
+  const replaced = new Map(pairs.flatMap(({ before, after }) => [...(before?.result.replacedBases ?? []), ...after.result.replacedBases]).map((rule) => [rule.from, rule.image]));
   return {
     problems: judged.flatMap((one) => one.problems),
     notes: [...judged.flatMap((one) => one.notes), ...[...replaced].map(([from, image]) => `base ${from} was replaced by ${image}: what was built is not proven for the upstream one`)],

@@ -21,7 +21,7 @@ type Action = (context: Context, estate: Estate, options: Options) => ExitCode |
 
 /** Each with the options that belong to it. */
 const ACTIONS: Readonly<Record<string, { readonly run: Action; readonly takes: readonly string[] }>> = {
-  plan: { run: (context, { root }, options) => planEstate(context, String(root), options as PlanWords), takes: ["out", "service", "template", "critical", "allow", "measured", "constraints", "unpinned"] },
+  plan: { run: (context, { root }, options) => planEstate(context, String(root), options as PlanWords), takes: ["out", "service", "template", "critical", "allow", "measured", "constraints", "unpinned", "bases", "anyVersion", "scripts"] },
   generate: { run: (context, { root }, options) => generateFiles(context, String(root), options as GenerateWords), takes: ["service", "execute"] },
   apply: { run: apply, takes: ["plan", "execute", "phase", "allow", "validate", "accept", "waive", "base", "jobs", "timeLimit", "readyLimit", "memory"] },
   rollback: { run: rollback, takes: ["to"] },
@@ -54,6 +54,9 @@ export const consolidate: CommandSpec = {
       .option("--measured <file>", "plan: a report of validate, for real seconds and bytes")
       .option("--constraints", "plan: generated Dockerfiles take their Python versions from the shared constraints where their own list agrees with these")
       .option("--unpinned <how>", "plan: services whose image has no version: refuse to take them into the catalogue, or keep them as open")
+      .option("--bases", "plan: put Dockerfiles of upstream interpreter images onto our bases; every drop and difference is a line")
+      .option("--any-version", "plan --bases: also where the interpreter's or Debian's version is another")
+      .option("--scripts <file>", "plan: YAML, old script: new command; each becomes a wrapper that calls it")
       .option("--out <file>", "plan: write it here, for apply --plan")
       .option("--to <step>", "rollback: the step that stays as the last one"),
   async run(context, [action, dir], options) {

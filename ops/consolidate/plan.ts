@@ -3,6 +3,7 @@ import { ProblemsError } from "../../infra/problems.ts";
 import { duplicatesText } from "../../legacy/duplicates/text.ts";
 import { readEstate } from "../../legacy/plan/estate.ts";
 import { figureRows, figuresOf } from "../../legacy/plan/figures.ts";
+import { candidateText, scriptCandidates } from "../../legacy/plan/scripts.ts";
 import { planOf, type Planned } from "../../legacy/plan/plan.ts";
 import { UNPINNED } from "../../legacy/import/part.ts";
 import { mergedLines } from "../../legacy/plan/catalogue/text.ts";
@@ -11,7 +12,10 @@ import { savingsOf } from "../../legacy/duplicates/savings.ts";
 import { planText } from "../../legacy/plan-text.ts";
 import { planJson } from "../../legacy/plan-types.ts";
 import { EXIT, UsageError, type Context, type ExitCode } from "../command.ts";
+import { ontoText } from "../../legacy/plan/bases.ts";
+import { sharedBases } from "./bases.ts";
 import { readMeasured } from "./measured.ts";
+import { readScripts } from "./scripts.ts";
 
 /** Options of `consolidate plan`, by their camelCase names. */
 export interface PlanWords {
@@ -23,6 +27,9 @@ export interface PlanWords {
   readonly measured?: string;
   readonly constraints?: boolean;
   readonly unpinned?: string;
+  readonly bases?: boolean;
+  readonly anyVersion?: boolean;
+  readonly scripts?: string;
 }
 
 /** `consolidate plan`: reads an estate and prints what would be done to it, or writes the plan for `apply` into a file. */
@@ -32,23 +39,28 @@ export async function planEstate(context: Context, root: string, words: PlanWord
   if (words.constraints && words.service !== undefined) throw new UsageError("--constraints is about the versions of the whole estate: leave --service out");
   const unpinned = UNPINNED.find((how) => how === (words.unpinned ?? "refuse"));
   if (unpinned === undefined) throw new UsageError(`--unpinned is ${UNPINNED.join(" or ")}, not "${String(words.unpinned)}"`);
+  if (words.anyVersion && !words.bases) throw new UsageError("--any-version is about bases: give --bases, too");
+  const bases = words.bases ? { all: await sharedBases(context), anyVersion: words.anyVersion === true } : undefined;
   const measured = words.measured === undefined ? undefined : readMeasured(words.measured);
   const estate = await out.step(`reading ${root}`, async () => readEstate(root));
-  const options = { critical: [...CRITICAL, ...(words.critical ?? [])], allow: words.allow ?? [], unpinned, constraints: words.constraints ?? false, ...(words.service === undefined ? {} : { service: words.service }) };
+  const options = { critical: [...CRITICAL, ...(words.critical ?? [])], allow: words.allow ?? [], unpinned, constraints: words.constraints ?? false, ...(bases ? { bases } : {}), ...(words.scripts === undefined ? {} : { scripts: readScripts(words.scripts) }), ...(words.service === undefined ? {} : { service: words.service }) };
   const planned = await out.step("comparing its files and checking references", async () => planOf(estate, options));
   requireFiles(planned, words);
-  const { plan, held, duplicates, unconstrained, compose } = planned;
+  const { plan, held, duplicates, unconstrained, compose, onto } = planned;
   const figures = figuresOf(estate, plan);
   const savings = savingsOf(duplicates, measured);
   if (words.out !== undefined) writeFileSync(words.out, planJson(plan));
   else out.line(planText(plan));
   for (const { path, why } of held) out.line(`held: ${path}: ${why}`);
+  const candidates = scriptCandidates(estate).filter(({ path }) => !options.scripts?.some((one) => one.path === path));
+  candidateText(candidates).forEach((line) => out.line(line));
+  ontoText(onto).forEach((line) => out.line(line));
   for (const { path, why } of unconstrained) out.line(`without the shared constraints: ${path}: ${why}`);
   if (compose) mergedLines(compose).forEach((line) => out.line(line));
   duplicatesText(duplicates, savings).forEach((line) => out.line(line));
   out.table(figureRows(figures));
   out.line(words.out === undefined ? `write it down: ./sutazai consolidate plan ${root} --out plan.json` : `next: ./sutazai consolidate apply ${root} --plan ${words.out}   (touches nothing without --execute)`);
-  out.json({ plan, held, unconstrained, figures, savings, compose: compose ? { sets: compose.sets, services: compose.rows.map(({ service, from }) => ({ service: service.name, from })), conflicts: compose.conflicts, stays: compose.stays } : null });
+  out.json({ plan, held, unconstrained, bases: onto, scripts: candidates, figures, savings, compose: compose ? { sets: compose.sets, services: compose.rows.map(({ service, from }) => ({ service: service.name, from })), conflicts: compose.conflicts, stays: compose.stays } : null });
   return EXIT.done;
 }
 

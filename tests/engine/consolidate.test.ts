@@ -12,6 +12,7 @@ import { minutes, TestStack } from "./harness.ts";
 let stack: TestStack;
 let folder: string;
 let base: string;
+let python: string;
 
 const agent = (port: number, more = "") => `FROM debian:12-slim\nCOPY settings.txt /etc/agent/\nRUN mkdir -p /srv/agent && echo ready > /srv/agent/state\n${more}ENV AGENT_PORT=${port}\nUSER 1000\nHEALTHCHECK --interval=1h CMD test -f /srv/agent/state\nCMD ["sleep", "300"]\n`;
 const ESTATE: Readonly<Record<string, string>> = {
@@ -26,9 +27,18 @@ const ESTATE: Readonly<Record<string, string>> = {
   "docker-compose.yml": "services:\n  one: {build: agents/one}\n  two: {build: agents/two}\n  sick: {build: agents/sick}\n",
 };
 
-function makeEstate(name: string): string {
+const pythonAgent = (port: number) => `FROM python:3.11-slim\nENV PYTHONUNBUFFERED=1\nWORKDIR /srv\nUSER root\nRUN useradd --uid 1000 --create-home agent\nCOPY . .\nUSER agent\nEXPOSE ${port}\nHEALTHCHECK --interval=1h CMD python3 -c "import urllib.request; urllib.request.urlopen('http://127.0.0.1:${port}/')"\nCMD ["python3", "-m", "http.server", "${port}"]\n`;
+const PYTHON: Readonly<Record<string, string>> = {
+  "agents/one/Dockerfile": pythonAgent(8001),
+  "agents/one/index.html": "one\n",
+  "agents/two/Dockerfile": pythonAgent(8002),
+  "agents/two/index.html": "two\n",
+  "docker-compose.yml": "services:\n  one: {build: agents/one}\n  two: {build: agents/two}\n",
+};
+
+function makeEstate(name: string, files = ESTATE): string {
   const root = join(folder, name);
-  for (const [path, content] of Object.entries(ESTATE)) {
+  for (const [path, content] of Object.entries(files)) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), content);
   }
@@ -49,9 +59,10 @@ const builds = (document: Applied, phase: string) => document.gates.find((g) => 
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "sutazai-consolidate-"));
-  stack = await TestStack.create({ services: [serve("seed")] });
-  const { images } = (await stack.exits(0, "images", "build", "test-serve", "--json")).json<{ images: { name: string; reference: string }[] }>();
+  stack = await TestStack.create({ services: [serve("seed"), serve("python", { image: { built: "python-agent-base" } })] });
+  const { images } = (await stack.exits(0, "images", "build", "test-serve", "python-agent-base", "--json")).json<{ images: { name: string; reference: string }[] }>();
   base = images.find((image) => image.name === "lab-debian")!.reference;
+  python = images.find((image) => image.name === "lab-python")!.reference;
 }, minutes(6));
 
 afterAll(async () => {
@@ -99,3 +110,20 @@ test("an image that would hold something else stops the run, until that is accep
   expect(readFileSync(join(root, "agents/one/Dockerfile"), "utf8")).toBe(ESTATE["agents/one/Dockerfile"]);
   expect(await left()).toEqual([]);
 }, minutes(4));
+
+test("agents of an upstream image are put onto our base: only what the plan names differs, and they are healthy", async () => {
+  const root = makeEstate("based", PYTHON);
+  const plan = join(folder, "based.json");
+  const planned = await stack.exits(0, "consolidate", "plan", root, "--bases", "--out", plan);
+  expect(planned.stdout).toMatch(/\npython:3\.11-slim -> sutazai\/python-agent-base:\S+: agents\/one\/Dockerfile, agents\/two\/Dockerfile\n +dropped \(risk low\): ENV PYTHONUNBUFFERED=1: the base sets the same\n/);
+  const first = await apply(2, root, "--plan", plan, "--validate", "build", "--base", `python:3.11*=${python}`);
+  const got = [...first.stderr.matchAll(/got: +(.*)/g)].map(([, text]) => [...new Set([...text!.matchAll(/(?:^|; )(user|working directory|entry point|command|port|environment|python package|os package)\b/g)].map(([, what]) => what))]);
+  expect(got).toEqual([["environment", "python package"], ["environment", "python package"]]);
+  const document = (await apply(0, root, "--validate", "build", "--base", `python:3.11*=${python}`, "--accept", "environment,python package,os package", "--json")).json<Applied>();
+  expect(builds(document, "pilot")!.notes.map((text) => text.replace(/, \d+\.\d s( \(cache\))?, [\d.]+ MB/g, "").replace(/; accepted: .*/s, "; accepted"))).toEqual([
+    "agents/one/Dockerfile: healthy -> healthy; accepted",
+    "agents/two/Dockerfile: healthy -> healthy; accepted",
+    `base python:3.11-slim was replaced by ${python}: what was built is not proven for the upstream one`,
+  ]);
+  expect(await left()).toEqual([]);
+}, minutes(5));
