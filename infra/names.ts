@@ -25,7 +25,7 @@ export function prefix(stack: string): string {
 export const containerName = (stack: string, service: string) => `${prefix(stack)}${service}`;
 export const networkName = (stack: string, network: string) => `${prefix(stack)}net-${network}`;
 export const volumeName = (stack: string, volume: string) => `${prefix(stack)}${volume}`;
-/** What the names of all volumes of files begin with; a data volume's never does. */
+/** What the names of all volumes of files begin with. */
 export const filesVolumesPrefix = (stack: string) => `${prefix(stack)}files-`;
 /** The volume that carries a service's configuration and secrets for one directory. */
 export const filesVolumeName = (stack: string, service: string, directory: string) =>

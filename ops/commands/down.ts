@@ -2,7 +2,7 @@ import { createInterface } from "node:readline/promises";
 import { EXIT, OperationError, UsageError, type CommandSpec, type Context } from "../command.ts";
 import { engine } from "../../engine/client.ts";
 import { checkoutId } from "../../engine/facts.ts";
-import { isOurs, LABELS } from "../../infra/names.ts";
+import { ownVolumes } from "../../engine/own-volumes.ts";
 import { prepareStack } from "../prepare.ts";
 import { changesOf, pulumi } from "../pulumi.ts";
 import { forgetRecord } from "../record.ts";
@@ -52,8 +52,7 @@ async function removeData(context: Context, toolchain: Toolchain): Promise<strin
   await pulumi(context, toolchain, ["state", "unprotect", "--all", "--yes", "--stack", context.stack], quiet);
   const destroyed = await pulumi(context, toolchain, ["destroy", "--yes", "--stack", context.stack], quiet);
   if (destroyed.code !== 0) throw new OperationError(`the data volumes cannot leave the state: ${(destroyed.stderr || destroyed.stdout).trim()}`);
-  const { Volumes } = await engine().listVolumes({ filters: JSON.stringify({ label: [`${LABELS.stack}=${context.stack}`] }) as never });
-  const ours = (Volumes ?? []).filter((v) => isOurs(v.Labels, owner)).map((v) => v.Name).sort();
+  const ours = await ownVolumes(engine(), owner);
   for (const name of ours) await engine().getVolume(name).remove();
   ours.forEach((name) => context.out.line(`removed volume ${name}`));
   return ours;

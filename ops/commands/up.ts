@@ -4,7 +4,7 @@ import { EXIT, OperationError, type CommandSpec, type Context, type ExitCode } f
 import { ensureEngine, ensureTools } from "../engine/install.ts";
 import { checkOnce } from "../../engine/check.ts";
 import { engine } from "../../engine/client.ts";
-import { keptVolumes } from "../../engine/kept-volumes.ts";
+import { keptVolumes } from "../../engine/own-volumes.ts";
 import { loadStack, type LoadedStack } from "../../engine/load.ts";
 import { preflight } from "../../engine/preflight.ts";
 import { refuse } from "../../infra/problems.ts";
