@@ -42,7 +42,11 @@ export function contentKey(file: RequirementsFile): string | undefined {
   return [...new Set(file.entries.map(entryKey))].sort().join("\n");
 }
 
-function entryKey({ name, extras, spec, marker }: RequirementLine): string {
+/** Whether a file holds nothing but entries by name. */
+export const isPlain = (file: RequirementsFile): boolean => [file.urls, file.includes, file.editable, file.hashes, file.options, file.invalid].every((list) => list.length === 0);
+
+/** The same for entries that ask for the same. */
+export function entryKey({ name, extras, spec, marker }: Pick<RequirementLine, "name" | "extras" | "spec" | "marker">): string {
   return `${name}[${extras.join(",")}]${spec};${marker.replace(/\s+/g, "").replaceAll("'", '"')}`;
 }
 

@@ -1,4 +1,5 @@
 /** A shared base image as what its own Dockerfile says of it. Pure. */
+import { parseReference } from "../../infra/references.ts";
 import { parseDockerfile } from "../../readers/dockerfile/parse.ts";
 import { programsOfRun } from "../../readers/dockerfile/run.ts";
 import { stagesOf, userOf } from "../../readers/dockerfile/stages.ts";
@@ -66,12 +67,6 @@ export function installed(program: string, args: readonly string[]): string[] {
 
 /** An upstream image's name without Docker Hub's own, and its tag. */
 export function namesOf(reference: string): { readonly repository: string; readonly tag: string | undefined; readonly digest: boolean } {
-  const { repository, tag, digest } = parts(reference);
-  return { repository: repository.replace(/^(?:index\.)?docker\.io\//, "").replace(/^library\//, ""), tag, digest };
-}
-
-function parts(reference: string): { repository: string; tag: string | undefined; digest: boolean } {
-  const [name, digest] = reference.split("@") as [string, string?];
-  const match = /^(.*?)(?::([^:/]+))?$/.exec(name)!;
-  return { repository: match[1]!, tag: match[2], digest: digest !== undefined };
+  const { registry, repository, tag, digest } = parseReference(reference);
+  return { repository: registry === "docker.io" ? repository.replace(/^library\//, "") : `${registry}/${repository}`, tag, digest: digest !== undefined };
 }

@@ -1,5 +1,5 @@
 /** What is there more than once in an estate: the same bytes, the same content, nearly the same, and what one template can make. */
-import { contentKey } from "../requirements.ts";
+import { contentKey, isPlain } from "../requirements.ts";
 import { readRequirements, type RequirementsFile } from "../../readers/requirements/read.ts";
 import type { Dockerfile } from "../../readers/dockerfile/instruction.ts";
 import { parseDockerfile } from "../../readers/dockerfile/parse.ts";
@@ -34,19 +34,26 @@ export interface Duplicates {
   readonly templates: TemplateSet;
 }
 
-/** Everything that is there twice. Pure; the order of the files does not matter. */
-export function duplicatesOf(files: readonly DuplicateInput[], rules: TemplateRules = TEMPLATE_RULES): Duplicates {
-  const sorted = [...files].sort(byPath).map((file): DuplicateInput => (file.kind === "dockerfile" ? { ...file, dockerfile: file.dockerfile ?? parseDockerfile(file.bytes.toString("utf8")) } : file));
-  const dockerfiles = sorted.filter((file) => file.kind === "dockerfile").map((file): ComparedFile => ({ path: file.path, lines: canonicalLines(file.bytes.toString("utf8"), file.dockerfile) }));
+/**
+ * Everything that is there twice. Pure; the order of the files does not matter.
+ * @param templated the files as templates are sought in them, where that is not as they are.
+ */
+export function duplicatesOf(files: readonly DuplicateInput[], rules: TemplateRules = TEMPLATE_RULES, templated: readonly DuplicateInput[] = files): Duplicates {
+  const sorted = [...files].sort(byPath).map(parsed);
+  const dockerfiles = comparedFiles(sorted);
   const lines = new Map(dockerfiles.map((file) => [file.path, file.lines]));
   const distinct = [...Map.groupBy(dockerfiles, (file) => equivalenceKey(file.lines)).values()].map((group) => group[0]!);
   return {
     identical: groupsBy(sorted, (file) => sha256(file.bytes)),
     same: groupsBy(sorted, (file) => sameKey(file, lines)),
     near: nearDuplicates(distinct),
-    templates: withCopies(templatesOf(distinctTexts(dockerfiles), rules), dockerfiles),
+    templates: templateSet(templated === files ? dockerfiles : comparedFiles([...templated].sort(byPath).map(parsed)), rules),
   };
 }
+
+const parsed = (file: DuplicateInput): DuplicateInput => (file.kind === "dockerfile" ? { ...file, dockerfile: file.dockerfile ?? parseDockerfile(file.bytes.toString("utf8")) } : file);
+const comparedFiles = (files: readonly DuplicateInput[]) => files.filter((file) => file.kind === "dockerfile").map((file): ComparedFile => ({ path: file.path, lines: canonicalLines(file.bytes.toString("utf8"), file.dockerfile) }));
+const templateSet = (files: readonly ComparedFile[], rules: TemplateRules) => withCopies(templatesOf(distinctTexts(files), rules), files);
 
 const byPath = (a: { path: string }, b: { path: string }) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
 const textOf = (file: ComparedFile) => file.lines.map((line) => line.text).join("\n");
@@ -64,8 +71,7 @@ function sameKey({ path, kind, bytes, dockerfile, requirements }: DuplicateInput
   if (kind === "dockerfile" && dockerfile!.errors.length === 0) return equivalenceKey(lines.get(path)!);
   if (kind === "requirements") {
     const file = requirements ?? readRequirements(bytes.toString("utf8"));
-    const plain = [file.urls, file.includes, file.editable, file.hashes, file.options, file.invalid].every((list) => list.length === 0);
-    const key = plain ? contentKey(file) : undefined;
+    const key = isPlain(file) ? contentKey(file) : undefined;
     if (key !== undefined) return key;
   }
   return sha256(bytes);

@@ -79,12 +79,17 @@ function projectLosses(project: Project): Loss[] {
   ];
 }
 
+/** Mounts of volumes that have a name, of a service in canonical form. */
+export const namedVolumes = (body: YamlMap): { readonly item: YamlNode; readonly source: string }[] =>
+  itemsOf(at(body, "volumes")).flatMap((item) => {
+    const source = textOf(at(item, "source"));
+    return source === undefined || textOf(at(item, "type")) !== "volume" ? [] : [{ item, source }];
+  });
+
 /** Refuses a volume whose name would be that of another one. */
 function oneVolume(drafts: readonly Draft[]): void {
   const written = new Map<string, string>();
-  for (const draft of drafts) for (const item of itemsOf(at(draft.body, "volumes"))) {
-    const source = textOf(at(item, "source"));
-    if (source === undefined || textOf(at(item, "type")) !== "volume") continue;
+  for (const draft of drafts) for (const { item, source } of namedVolumes(draft.body)) {
     const name = catalogueName(source);
     const other = written.get(name) ?? source;
     written.set(name, other);

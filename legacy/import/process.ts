@@ -5,7 +5,8 @@ import { sizeInBytes } from "../../readers/compose/sizes.ts";
 import { at, entriesOf, isNull, itemsOf, textOf, type YamlNode } from "../../readers/yaml/node.ts";
 import { isSecretName, secretKind } from "../secrets.ts";
 import { isTrue, plain, texts, type Draft, type Part } from "./part.ts";
-import { catalogueName, quoted, shellWords } from "./words.ts";
+import { catalogueName, shellWords } from "./words.ts";
+import { quoted } from "../../readers/shell/quote.ts";
 
 export const command: Part = (draft, node, key) => {
   if (isNull(node)) return;

@@ -10,9 +10,6 @@ export function shellWords(line: string): string[] {
   return words;
 }
 
-/** A word as the shell reads it: bare where it needs no quotes. */
-export const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
-
 const LONGEST = 40;
 const HASH = 6;
 

@@ -94,16 +94,15 @@ function causeOf(piece: readonly Proposal[]): string {
 }
 
 function changeOf({ path, content, mode: wanted }: Proposal, estate: Estate): Change {
-  if (content !== undefined && !estate.files.has(path)) return { ...made(path, content, estate), ...(wanted === undefined ? {} : { mode: wanted }) };
-  const { mode: old, bytes } = estate.files.get(path)!;
-  const mode = wanted ?? old;
-  return content === undefined ? { kind: "remove", path, sha256: sha256(bytes!), mode } : { kind: "write", path, content, encoding: "utf8", mode, before: sha256(bytes!) };
+  if (content !== undefined) return made(path, content, estate, wanted);
+  const { mode, bytes } = estate.files.get(path)!;
+  return { kind: "remove", path, sha256: sha256(bytes!), mode };
 }
 
-/** A file of the plan's own, in the place of what an earlier plan may have left there. */
-function made(path: string, content: string, estate: Estate): Change {
+/** A file that is written, in the place of what may stand there. */
+function made(path: string, content: string, estate: Estate, mode?: number): Change {
   const old = estate.files.get(path);
-  return { kind: "write", path, content, encoding: "utf8", mode: old?.mode ?? 0o644, before: old?.bytes ? sha256(old.bytes) : null };
+  return { kind: "write", path, content, encoding: "utf8", mode: mode ?? old?.mode ?? 0o644, before: old?.bytes ? sha256(old.bytes) : null };
 }
 
 /** @param readers build contexts that get a copy of the constraints. */

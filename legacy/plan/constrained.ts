@@ -5,8 +5,7 @@ import { fileOf, type Replacement } from "./dockerfiles.ts";
 import { CONSTRAINTS, refusal } from "./constraints.ts";
 import { FOLDER } from "./estate.ts";
 import { copyEntry } from "./manifest.ts";
-import { sharedPins } from "./pins.ts";
-import { constraintsText } from "./registry.ts";
+import { agreedVersions, constraintsText } from "./registry.ts";
 import type { Scene } from "./scene.ts";
 
 /** The set itself. */
@@ -20,7 +19,7 @@ export interface Unconstrained {
 
 /** The same replacements, those that stay in use with the set where it is sound, and one more for each context's copy of it. */
 export function constrained(replacements: readonly Replacement[], templates: readonly Template[], scene: Scene): { readonly all: readonly Replacement[]; readonly left: readonly Unconstrained[] } {
-  const pins = sharedPins(scene.estate);
+  const { pins } = agreedVersions(scene.estate);
   const contexts = Map.groupBy(scene.references.pairs, (pair) => pair.dockerfile);
   const text = constraintsText(scene.estate);
   const left: Unconstrained[] = [];

@@ -7,7 +7,8 @@ import { programsOfRun } from "../../readers/dockerfile/run.ts";
 import { readRequirements } from "../../readers/requirements/read.ts";
 import type { Started } from "../../readers/shell/commands.ts";
 import { exists, textOf, type Estate } from "./estate.ts";
-import { askedBy, type Pins } from "./pins.ts";
+import { askedBy } from "./pins.ts";
+import type { Pins } from "./registry.ts";
 
 /** The set's name in a build context, and where an image has it while it is built. */
 export const CONSTRAINTS = "constraints.txt";

@@ -1,20 +1,15 @@
 /** Requirements files that differ only in pins of the shared constraint set. Pure. */
+import { entryKey, isPlain } from "../requirements.ts";
 import { readRequirements, type RequirementsFile } from "../../readers/requirements/read.ts";
 import { textOf, type Estate } from "./estate.ts";
-import { constraintsText } from "./registry.ts";
-
-/** Versions of the shared constraint set, as `==1.2`, by package. */
-export type Pins = ReadonlyMap<string, string>;
-
-export const sharedPins = (estate: Estate): Pins => new Map(readRequirements(constraintsText(estate)).entries.map(({ name, spec }) => [name, spec]));
+import type { Pins } from "./registry.ts";
 
 /** Specifiers of a file's entries by package, extras and marker; undefined for a file that holds something else or names one twice. */
 export type Asked = ReadonlyMap<string, { readonly name: string; readonly spec: string }>;
 
 export function askedBy(file: RequirementsFile): Asked | undefined {
-  const plain = [file.urls, file.includes, file.editable, file.hashes, file.options, file.invalid].every((list) => list.length === 0);
-  const asked = new Map(file.entries.map(({ name, extras, marker, spec }) => [`${name}[${extras.join(",")}];${marker.replace(/\s+/g, "").replaceAll("'", '"')}`, { name, spec }]));
-  return plain && asked.size > 0 && asked.size === file.entries.length ? asked : undefined;
+  const asked = new Map(file.entries.map((entry) => [entryKey({ ...entry, spec: "" }), { name: entry.name, spec: entry.spec }]));
+  return isPlain(file) && asked.size > 0 && asked.size === file.entries.length ? asked : undefined;
 }
 
 /** Packages for which one file names a version of the set where the other leaves it open, when that is all in which they differ; else undefined. */

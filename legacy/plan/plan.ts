@@ -4,6 +4,7 @@ import { digest } from "../../infra/digest.ts";
 import { refuse } from "../../infra/problems.ts";
 import type { SharedBase } from "../bases/base.ts";
 import { duplicatesOf, type DuplicateInput, type Duplicates } from "../duplicates/duplicates.ts";
+import { TEMPLATE_RULES } from "../duplicates/templates.ts";
 import type { ConsolidationPlan } from "../plan-types.ts";
 import { assemble } from "./assemble.ts";
 import { takenOver } from "./catalogue/archive.ts";
@@ -72,8 +73,7 @@ export function planOf(unsorted: Estate, options: PlanOptions): Planned {
   const wrappers = wrapperProposals(scene, options.scripts ?? []);
   refuse("the scripts", wrappers.problems);
   const bases = basesOf(inputs, options.bases);
-  const asFound = duplicatesOf(inputs);
-  const duplicates = renamed(options.bases ? { ...asFound, templates: duplicatesOf(bases.inputs).templates } : asFound, earlier);
+  const duplicates = renamed(duplicatesOf(inputs, TEMPLATE_RULES, bases.inputs), earlier);
   const generated = ontoBases(dockerfileReplacements(duplicates, scene), bases.made);
   const { all: dockerfiles, left: unconstrained } = options.constraints ? constrained(generated, duplicates.templates.templates, scene) : { all: generated, left: [] };
   const leaving = new Set(dockerfiles.filter((r) => r.proposal.content === undefined).map((r) => r.proposal.path));

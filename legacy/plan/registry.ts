@@ -2,7 +2,7 @@
 import { hostPorts, readPort } from "../../readers/compose/ports.ts";
 import { readRequirements } from "../../readers/requirements/read.ts";
 import { at, itemsOf } from "../../readers/yaml/node.ts";
-import { conflictTable } from "../requirements.ts";
+import { conflictTable, type Conflict } from "../requirements.ts";
 import { isArchived, kindOf } from "../kinds.ts";
 import { composeOf, textOf, type Estate } from "./estate.ts";
 
@@ -32,16 +32,25 @@ export function portRows(estate: Estate): PortRow[] {
 
 export const portsJson = (rows: readonly PortRow[]): string => JSON.stringify({ version: 1, ports: rows }, null, 2) + "\n";
 
-/** A constraints file: versions on which all files agree; where they do not, the variants as a comment for people to decide. */
-export function constraintsText(estate: Estate): string {
+/** Versions of the shared constraint set, as `==1.2`, by package; sorted by package. */
+export type Pins = ReadonlyMap<string, string>;
+
+/** Versions on which all requirements files agree, and the packages on which they do not; archived files left out. */
+export function agreedVersions(estate: Estate): { readonly pins: Pins; readonly conflicts: readonly Conflict[] } {
   const files = live(estate, "requirements").map(([, file]) => readRequirements(textOf(file)));
   const { packages, conflicts } = conflictTable(files);
-  const contested = new Map(conflicts.map((row) => [row.package, row]));
-  const agreed = new Map(files.flatMap((file) => file.entries.filter((entry) => /^==[^,*]+$/.test(entry.spec)).map((entry) => [entry.name, entry.spec] as const)));
-  const pins = Object.keys(packages).filter((name) => agreed.has(name) && !contested.has(name)).map((name) => name + agreed.get(name)!);
+  const contested = new Set(conflicts.map((row) => row.package));
+  const exact = new Map(files.flatMap((file) => file.entries.filter((entry) => /^==[^,*]+$/.test(entry.spec)).map((entry) => [entry.name, entry.spec] as const)));
+  const agreed = Object.keys(packages).filter((name) => exact.has(name) && !contested.has(name));
+  return { pins: new Map(agreed.map((name) => [name, exact.get(name)!])), conflicts };
+}
+
+/** A constraints file: versions on which all files agree; where they do not, the variants as a comment for people to decide. */
+export function constraintsText(estate: Estate): string {
+  const { pins, conflicts } = agreedVersions(estate);
   return [
     "# Versions on which every requirements file here agrees: pip install -c consolidated/constraints.txt -r ...",
-    ...pins,
+    ...[...pins].map(([name, spec]) => name + spec),
     ...(conflicts.length > 0 ? ["", "# Not agreed: choose one version each and write it as a line of its own."] : []),
     ...conflicts.map((row) => `# ${row.package}: ${Object.entries(row.specs).map(([spec, count]) => `${spec} in ${count}`).join("; ")}`),
     "",

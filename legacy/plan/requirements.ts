@@ -3,7 +3,8 @@ import type { Group } from "../duplicates/duplicates.ts";
 import type { Replacement } from "./dockerfiles.ts";
 import { isArchived, kindOf } from "../kinds.ts";
 import { copyEntry } from "./manifest.ts";
-import { classOf, narrowest, sharedPins } from "./pins.ts";
+import { classOf, narrowest } from "./pins.ts";
+import { agreedVersions } from "./registry.ts";
 import type { Scene } from "./scene.ts";
 
 /**
@@ -19,7 +20,7 @@ export function requirementsReplacements(groups: readonly Group[], leaving: Read
   const inGroups = new Set(grouped.flatMap(({ paths }) => paths));
   const single = [...estate.files].filter(([path, file]) => kindOf(path) === "requirements" && file.bytes && !inGroups.has(path) && !settled.has(path)).map(([path]) => classOf([path], estate));
   const classes = [...grouped, ...single];
-  const pins = sharedPins(estate);
+  const { pins } = agreedVersions(estate);
   const needed = (path: string) => scene.referrers(path).some((from) => !leaving.has(from));
   const keptOf = (paths: readonly string[]) => {
     const held = paths.filter(needed);

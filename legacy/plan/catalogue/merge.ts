@@ -2,7 +2,7 @@
 import { posix } from "node:path";
 import { IMAGES } from "../../../infra/images.ts";
 import { validateCatalogue } from "../../../infra/rules.ts";
-import { at, itemsOf, textOf } from "../../../readers/yaml/node.ts";
+import { namedVolumes } from "../../import/import.ts";
 import type { Loss } from "../../import/loss.ts";
 import type { Unpinned } from "../../import/part.ts";
 import { someVersion } from "../../import/problems.ts";
@@ -89,9 +89,7 @@ function missing(chosen: readonly Definition[]): [Definition, string][] {
 /** Files of two folders are two projects: volumes of one name are not the same data. */
 function sharedVolumes(chosen: readonly Definition[]): [Definition, string][] {
   const owners = new Map<string, { key: string; d: Definition }>();
-  return chosen.flatMap((d) => itemsOf(at(d.body, "volumes")).flatMap((item): [Definition, string][] => {
-    const source = textOf(at(item, "source"));
-    if (source === undefined || textOf(at(item, "type")) !== "volume") return [];
+  return chosen.flatMap((d) => namedVolumes(d.body).flatMap(({ source }): [Definition, string][] => {
     const key = `${posix.dirname(d.set[0]!)}\n${source}`;
     const owner = owners.get(catalogueName(source)) ?? { key, d };
     owners.set(catalogueName(source), owner);
