@@ -59,6 +59,19 @@ test.each([
   expect((await apply(e, planFor(e))).run.folder).toEqual(under(e.archive, "0002"));
 });
 
+test.each([
+  ["node", (e: Estate) => void rollBack(e, undefined, () => undefined)],
+  ["sh", (e: Estate) => expect(runScript(e.archive).code).toBe(0)],
+])("rolled back by %s, a name that became a link to another name of the same file is that file again", async (_, back) => {
+  const e = estate();
+  fs.linkSync(under(e.root, "a/requirements.txt"), under(e.root, "a/same.txt"));
+  const before = snapshot(e.root);
+  await apply(e, makePlan([{ changes: [{ kind: "link", path: "a/same.txt", target: "requirements.txt", before: sha256(Buffer.from("x==1\n")) }] }]));
+  expect(fs.readlinkSync(under(e.root, "a/same.txt"))).toBe("requirements.txt");
+  back(e);
+  expect(snapshot(e.root)).toEqual(before);
+});
+
 test("an estate and an archive that were moved: the script is told where", async () => {
   const e = estate();
   const before = snapshot(e.root);

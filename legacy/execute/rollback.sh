@@ -53,7 +53,7 @@ restore() {
   shift 7
   for other in "$@"; do
     if is "$other" file "$value"; then
-      [ ! "$path" -ef "$other" ] || return 0
+      [ -L "$path" ] || [ ! "$path" -ef "$other" ] || return 0 # -ef follows links
       ln -- "$other" "$temporary" && mv -f -T -- "$temporary" "$path"
       return
     fi
