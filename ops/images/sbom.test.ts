@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "@jest/globals";
+import { cyclonedxErrors } from "../../tests/schemas.ts";
 import { componentsOf } from "./cyclonedx.ts";
 import { licenceRows } from "./licences.ts";
 import { chosen } from "./sbom.ts";
@@ -25,6 +27,16 @@ test("packages of a CycloneDX document: system, source, licences; files are none
     { name: "Flask", version: "3.0", type: "pypi", ecosystem: "PyPI", licences: [] },
     { name: "libssl3", version: "3.0.1-1+b1", type: "deb", ecosystem: "Debian:12", source: { name: "openssl", version: "3.0.1-1" }, licences: ["Apache-2.0", "a text of its own"] },
     { name: "net.java.dev.jna:jna", version: "5.1", type: "maven", ecosystem: "Maven", licences: [] },
+  ]);
+});
+
+test("what syft 1.57.1 writes of a small root file system keeps CycloneDX's schema and is read", () => {
+  const json = readFileSync(new URL("../../tests/fixtures/syft/small.cdx.json", import.meta.url), "utf8");
+  expect(cyclonedxErrors(JSON.parse(json) as { specVersion: string })).toEqual([]);
+  expect(cyclonedxErrors({ ...JSON.parse(json), components: [{ type: "thing", name: 1 }] } as never)).toEqual(expect.arrayContaining(["/components/0/type: must be equal to one of the allowed values", "/components/0/name: must be string"]));
+  expect(componentsOf(json)).toEqual([
+    { name: "flask", version: "3.0.0", type: "pypi", ecosystem: "PyPI", licences: ["BSD-3-Clause"] },
+    { name: "libssl3", version: "3.0.15-1~deb12u1", type: "deb", ecosystem: "Debian:12", source: { name: "openssl", version: "3.0.15-1~deb12u1" }, licences: ["Apache-2.0"] },
   ]);
 });
 

@@ -1,6 +1,10 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { message } from "../../policies/lib/check.ts";
+import { sarifErrors } from "../../tests/schemas.ts";
+import { checkFolder } from "./dockerfiles.ts";
 import { exemptionState, merged, parseMessage, placeText, violationsOf, type Finding, type PolicyReport } from "./finding.ts";
 import { jsonReport, markdownReport, reportLines, sumLine } from "./report.ts";
 import type { Requirement } from "./requirement.ts";
@@ -82,6 +86,14 @@ test("SARIF: one run, a rule for each that is broken, a place for each result", 
     },
     { rule: true, level: "note", text: "must be absolute; got WORKDIR x; fix: write /x", location: { physicalLocation: { artifactLocation: { uri: "a%20b/Dockerfile" }, region: { startLine: 3 } } } },
   ]);
+});
+
+test("SARIF keeps its schema, also without a finding, and for the Dockerfiles of this project and of an estate", () => {
+  const root = fileURLToPath(new URL("../../", import.meta.url));
+  const reports = [report, { ...report, findings: [] }, checkFolder(root, root, report.at), checkFolder(root, join(root, "tests/fixtures"), report.at)];
+  expect(reports.map((one) => sarifErrors(JSON.parse(JSON.stringify(sarifReport(one, "1.2.3")))))).toEqual(reports.map(() => []));
+  const broken = { ...sarifReport(report, "1.2.3"), version: "2.0.0", runs: [{ results: [{ level: "bad" }] }] };
+  expect(sarifErrors(broken)).toEqual(expect.arrayContaining(["/runs/0: must have required property 'tool'", "/runs/0/results/0/level: must be equal to one of the allowed values", "/version: must be equal to one of the allowed values"]));
 });
 
 test("the same finding of several sources is one; the worst comes first", () => {

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { serve } from "./catalogue.ts";
 import { minutes, TestStack } from "./harness.ts";
+import { sarifErrors } from "../schemas.ts";
 
 interface Report {
   readonly violations: number;
@@ -46,6 +47,7 @@ test("a planted container is reported, check by check; SARIF carries it too", as
     );
     expect(findings.filter((f) => f.service !== "planted" && f.level === "mandatory")).toEqual([]);
     const sarif = (await stack.exits(2, "policy", "check", "--report", "sarif")).json<{ runs: { results: { ruleId: string; message: { text: string } }[] }[] }>();
+    expect(sarifErrors(sarif)).toEqual([]);
     expect(sarif.runs[0]!.results.filter((r) => r.ruleId === "cis-5.5").map((r) => r.message.text)).toEqual(["planted: must not be privileged; got privileged true; fix: set privileged: false and add the one capability that it needs"]);
   } finally {
     await planted.remove({ force: true });

@@ -7,6 +7,7 @@ import { pack } from "tar-stream";
 import { findSyft } from "../../ops/images/syft.ts";
 import { serve } from "./catalogue.ts";
 import { contentOf } from "./content.ts";
+import { cyclonedxErrors } from "../schemas.ts";
 import { minutes, ROOT, TestStack } from "./harness.ts";
 
 const cache = process.env.SUTAZAI_CACHE ?? join(process.env.HOME ?? homedir(), ".cache", "sutazai");
@@ -69,7 +70,8 @@ interface Documents {
 
 withSyft("a bill of materials in both formats, with the packages that are there; the licences of them", async () => {
   const [cyclonedx, spdx] = [(await stack.exits(0, "images", "sbom", "python-agent-base", "--json")).json<Documents>(), (await stack.exits(0, "images", "sbom", "python-agent-base", "--format", "spdx", "--json")).json<Documents>()];
-  const read = (documents: Documents) => JSON.parse(readFileSync(documents.images[0]!.file, "utf8")) as { components: { name: string; purl?: string }[]; packages: { name: string }[] };
+  const read = (documents: Documents) => JSON.parse(readFileSync(documents.images[0]!.file, "utf8")) as { specVersion: string; components: { name: string; purl?: string }[]; packages: { name: string }[] };
+  expect(cyclonedxErrors(read(cyclonedx))).toEqual([]);
   const names = read(cyclonedx).components.map((c) => c.name);
   expect(["fastapi", "uvicorn", "libc6"].filter((name) => !names.includes(name))).toEqual([]);
   expect(read(spdx).packages.map((p) => p.name)).toEqual(expect.arrayContaining(["fastapi", "libc6"]));
