@@ -122,6 +122,7 @@ test("a container states every field, in the engine's spelling", () => {
     { label: "sutazai.profile", value: "default" },
     { label: "sutazai.service", value: "api" },
     { label: "sutazai.stack", value: "dev" },
+    { label: "sutazai.talks-to", value: "store" },
     { label: "sutazai.tier", value: "1" },
   ]);
 });

@@ -13,6 +13,8 @@ export const LABELS = {
   checkout: "sutazai.checkout",
   /** What the policies let pass, as JSON; only on a service that has exemptions. */
   exemptions: "sutazai.exemptions",
+  /** The services that it is declared to talk to, sorted, with commas; `-` for none. */
+  talksTo: "sutazai.talks-to",
 } as const;
 
 export const PROJECT = "sutazai";

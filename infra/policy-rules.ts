@@ -6,6 +6,7 @@ export const POLICY_RULES = [
   "bounded-restart",
   "bounded-tmpfs",
   "bounded-ulimits",
+  "declared-edges",
   "declared-networks",
   "declared-volumes",
   "default-cgroup",

@@ -1,8 +1,10 @@
-import { PolicyPack, type Policies, type PolicyPackConfig } from "@pulumi/policy";
+import { readFileSync } from "node:fs";
 import { loadRules } from "./lib/load.ts";
 import { levelIn, type Rule } from "./lib/rule.ts";
 import { held } from "./lib/hold.ts";
 import { localHost, optionsFrom, stackFacts, type StackFacts } from "./lib/stack-facts.ts";
+import type { Policy, PolicyConfig } from "./server/pack.ts";
+import { serve } from "./server/serve.ts";
 
 /** Where the rules live: every `<name>.ts` in it that is no test is one rule of the pack. */
 export const RULES = new URL("./rules/", import.meta.url);
@@ -15,16 +17,17 @@ export async function servePack(): Promise<void> {
   const rules = await loadRules(RULES);
   const facts = { ...stackFacts(process.env.PULUMI_CONFIG), ...localHost(process.env.DOCKER_HOST) };
   const policies = rules.map((rule) => policyOf(held(rule), facts.environment));
-  new PolicyPack("sutazai", { enforcementLevel: "mandatory", policies }, initialConfig(rules, facts));
+  const { version } = JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf8")) as { version: string };
+  serve({ name: "sutazai", version, policies, initialConfig: initialConfig(rules, facts) });
 }
 
 /** The options that follow from the stack. Each entry repeats the rule's level: to the engine an entry without one is advice. */
-export function initialConfig(rules: readonly Rule[], facts: StackFacts): PolicyPackConfig {
+export function initialConfig(rules: readonly Rule[], facts: StackFacts): Record<string, PolicyConfig> {
   const options = Object.entries(optionsFrom(facts, rules));
-  return Object.fromEntries(options.map(([name, own]) => [name, { ...own, enforcementLevel: levelIn(rules.find((rule) => rule.name === name)!, facts.environment) }]));
+  return Object.fromEntries(options.map(([name, own]) => [name, { options: own, enforcementLevel: levelIn(rules.find((rule) => rule.name === name)!, facts.environment) }]));
 }
 
-/** A rule as Pulumi's server takes it, held as strictly as the environment asks. */
-export function policyOf({ meta, ...policy }: Rule, environment: string | undefined): Policies[number] {
+/** A rule as it is served, held as strictly as the environment asks. */
+export function policyOf({ meta, ...policy }: Rule, environment: string | undefined): Policy {
   return { ...policy, enforcementLevel: levelIn({ ...policy, meta }, environment) };
 }

@@ -28,7 +28,7 @@ export interface AgentEntry extends Partial<Pick<ServiceInput, "profiles" | "dep
 }
 
 /** On the network `database`; all else that agents talk to is on `backend`. */
-const STORES = new Set(["redis", "postgres", "chromadb", "qdrant", "faiss", "neo4j"]);
+export const STORES: ReadonlySet<string> = new Set(["redis", "postgres", "chromadb", "qdrant", "faiss", "neo4j"]);
 
 /** What all agents share: a family's image, the webapp class, the model's address, a /health that names the agent. */
 export function agent(name: string, entry: AgentEntry): ServiceInput {

@@ -1,5 +1,6 @@
 import { HOST_METRICS } from "../host-metrics.ts";
 import { service } from "../service.ts";
+import { STORES } from "./agents.ts";
 
 export const tier5 = [
   service({
@@ -20,7 +21,7 @@ export const tier5 = [
     ],
     volumes: [{ volume: "prometheus-data", target: "/prometheus" }],
     ports: [{ host: 10200, container: 9090, label: "metrics UI" }],
-    networks: ["monitoring", "backend", "database"],
+    networks: ["monitoring", "backend"],
     uses: ["alertmanager", "blackbox-exporter"],
     user: "65534:65534",
     resources: "medium",
@@ -58,6 +59,8 @@ export const tier5 = [
     files: [{ target: "/run/config/blackbox.yml", source: "config/blackbox/blackbox.yml" }],
     ports: [{ host: 10204, container: 9115, label: "probes" }],
     networks: ["monitoring", "backend", "database"],
+    // It asks everything that it shares a network with; a network of data stores wants them by name.
+    uses: [...STORES],
     user: "65534:65534",
     resources: "small",
     security: "base",

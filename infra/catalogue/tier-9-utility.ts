@@ -1,4 +1,5 @@
 import { service } from "../service.ts";
+import { STORES } from "./agents.ts";
 import { tier9Agents } from "./tier-9-agents.ts";
 
 export const tier9 = [
@@ -11,7 +12,8 @@ export const tier9 = [
     files: [{ target: "/run/config/targets.json", generated: "health-targets" }],
     ports: [{ host: 10210, container: 8000, outOfRange: "it belongs to monitoring; report R2.4 lists it there", label: "states" }],
     networks: ["monitoring", "backend", "database"],
-    uses: ["engine-proxy"],
+    // It asks everything that it shares a network with; a network of data stores wants them by name.
+    uses: ["engine-proxy", ...STORES],
     user: "1000:1000",
     resources: "small",
     security: "webapp",

@@ -14,7 +14,7 @@ const plan = () =>
 test("a plan as a compose file: every field of its containers, no owner's label, no value of a secret, each dollar doubled", () => {
   const made = plan();
   const common = { pull_policy: "never", image: made.images.at(-1)!.tag, user: "1000:1000", mem_limit: "512m", memswap_limit: "512m", mem_reservation: "128m", cpus: 0.5, pids_limit: 256, read_only: true, security_opt: ["no-new-privileges:true"], cap_drop: ["ALL"], restart: "unless-stopped", logging: { driver: "json-file", options: { "max-file": "3", "max-size": "10m" } }, ipc: "private", shm_size: "64m", init: false };
-  const labels = (name: string) => ({ "sutazai.service": name, "sutazai.tier": "1", "sutazai.profile": "default", "sutazai.owner": "platform" });
+  const labels = (name: string) => ({ "sutazai.service": name, "sutazai.talks-to": name === "web" ? "store" : "-", "sutazai.tier": "1", "sutazai.profile": "default", "sutazai.owner": "platform" });
   const bridge = (key: string, subnet: string, outside: boolean) => ({ name: `sutazai-dev-net-${key}`, driver: "bridge", driver_opts: { "com.docker.network.bridge.enable_ip_masquerade": String(outside), "com.docker.network.bridge.enable_icc": "true" }, ipam: { driver: "default", config: [{ subnet: `${subnet}.0/24`, gateway: `${subnet}.1` }] } });
   const tmp = "/tmp:rw,noexec,nosuid,nodev,size=100m,mode=1777";
   expect(parse(composeText(made))).toEqual({

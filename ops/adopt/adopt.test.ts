@@ -17,7 +17,7 @@ test("the fields that a container of the plan has", () => {
     restart: { Name: "unless-stopped", MaximumRetryCount: 0 }, readOnly: true, privileged: false, capAdd: ["CAP_CHOWN", "CAP_SETGID", "CAP_SETUID"], capDrop: ["ALL"], securityOpt: ["no-new-privileges:true"],
     tmpfs: { "/tmp": "rw,noexec,nosuid,nodev,size=100m,mode=1777" }, ports: { "80/tcp": [{ HostIp: "127.0.0.1", HostPort: "10050" }] },
     logs: { Type: "json-file", Config: { "max-file": "3", "max-size": "10m" } }, ulimits: [], mounts: ["volume:sutazai-dev-d:/d:rw"], networks: ["sutazai-dev-net-backend:one"],
-    "label.own": "image", "label.sutazai.managed-by": "sutazai", "label.sutazai.stack": "dev", "label.sutazai.checkout": "c0ffee00", "label.sutazai.service": "one", "label.sutazai.tier": "1", "label.sutazai.profile": "default", "label.sutazai.owner": "platform", "label.sutazai.files": "abc",
+    "label.own": "image", "label.sutazai.managed-by": "sutazai", "label.sutazai.stack": "dev", "label.sutazai.checkout": "c0ffee00", "label.sutazai.service": "one", "label.sutazai.tier": "1", "label.sutazai.profile": "default", "label.sutazai.owner": "platform", "label.sutazai.talks-to": "-", "label.sutazai.files": "abc",
   });
 });
 

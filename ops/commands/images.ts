@@ -4,6 +4,7 @@ import { loadStack } from "../../engine/load.ts";
 import { formatBytes } from "../../infra/units.ts";
 import { EXIT, UsageError, type CommandSpec, type Context, type ExitCode } from "../command.ts";
 import { buildImages } from "../images/build.ts";
+import { listContents } from "../images/content.ts";
 import { sizesOf, type Sizes } from "../images/layers.ts";
 import { imageRows, localImages, measure } from "../images/local.ts";
 import { lockImages } from "../images/lock.ts";
@@ -13,12 +14,12 @@ import { pushImages } from "../images/push.ts";
 import { GATES, scanImages, type Gate } from "../images/scan.ts";
 import { FORMATS, writeSboms, type Format } from "../images/sbom.ts";
 
-const ACTIONS = ["build", "list", "sizes", "lock", "push", "sbom", "licences", "scan"] as const;
-const TAKES_NAMES: ReadonlySet<unknown> = new Set(["build", "push", "sbom", "licences", "scan"]);
+const ACTIONS = ["build", "list", "sizes", "lock", "push", "content", "sbom", "licences", "scan"] as const;
+const TAKES_NAMES: ReadonlySet<unknown> = new Set(["build", "push", "content", "sbom", "licences", "scan"]);
 
 export const images: CommandSpec = {
   name: "images",
-  summary: "the stack's images: build, list, sizes, lock, push, sbom, licences, scan",
+  summary: "the stack's images: build, list, sizes, lock, push, content, sbom, licences, scan",
   configure: (command: Command) =>
     void command
       .argument("<action>", ACTIONS.join(", "))
@@ -48,6 +49,8 @@ export const images: CommandSpec = {
         return lockImages(context, { check: options.check === true, accept });
       case "push":
         return pushImages(context, names);
+      case "content":
+        return listContents(context, names);
       case "sbom":
         return writeSboms(context, names, formatOf(options.format));
       case "licences":

@@ -1,5 +1,6 @@
 /** What `policy check` finds, in one form whatever found it. */
 import type { EnforcementLevel } from "@pulumi/policy";
+import type { NetworkReach } from "../../infra/reach.ts";
 import type { Requirement } from "./requirement.ts";
 
 /** Where it was seen: about to be deployed, deployed by Pulumi, running on the engine, or in a file. */
@@ -42,6 +43,8 @@ export interface PolicyReport {
   readonly skipped: readonly string[];
   readonly findings: readonly Finding[];
   readonly exemptions: readonly ExemptionUse[];
+  /** Of a stack: which services reach each other. */
+  readonly reach?: readonly NetworkReach[];
 }
 
 const SOON_DAYS = 30;

@@ -33,7 +33,7 @@ export function reportLines(report: PolicyReport): string[] {
 /** The document of `--json`: findings flat, so that a filter needs one level. */
 export function jsonReport(report: PolicyReport) {
   const findings = report.findings.map(({ requirement: { id, kind, severity, controls }, place, ...rest }) => ({ rule: id, kind, severity, ...place, ...rest, controls }));
-  return { subject: report.subject, at: report.at.toISOString(), violations: violationsOf(report).length, advisory: report.findings.length - violationsOf(report).length, judged: report.judged, skipped: report.skipped, findings, exemptions: report.exemptions };
+  return { subject: report.subject, at: report.at.toISOString(), violations: violationsOf(report).length, advisory: report.findings.length - violationsOf(report).length, judged: report.judged, skipped: report.skipped, findings, exemptions: report.exemptions, ...(report.reach === undefined ? {} : { reach: report.reach }) };
 }
 
 export function markdownReport(report: PolicyReport): string {

@@ -2,6 +2,7 @@
 import { engine } from "../../engine/client.ts";
 import { loadStack } from "../../engine/load.ts";
 import type { StackPlan } from "../../infra/plan-types.ts";
+import { reachOf, reachText } from "../../infra/reach.ts";
 import { parseExemptions, type Exemption } from "../../policies/lib/exemptions.ts";
 import { EXEMPTIONS_LABEL } from "../../policies/lib/labels.ts";
 import { loadRules } from "../../policies/lib/load.ts";
@@ -30,6 +31,7 @@ export async function checkStack(context: Context, at: Date): Promise<PolicyRepo
   const state = await out.step("the deployed state by the same rules", () => checkState(context, toolchain, { rules, environment, config: optionsFrom(facts, rules) }));
   const running = await out.step(`the running containers by ${SECTION_5.length} checks of the CIS Docker Benchmark`, () => checkContainers(engine(), plan.stack, { rules, environment, today }));
   const used = [...judged.flatMap(({ message, rule, exemption }) => (exemption ? [{ service: parseMessage(message, rule.name).service, exemption }] : [])), ...running.exempted];
+  const reach = reachOf(plan);
   return {
     subject: `stack ${plan.stack}`,
     at,
@@ -41,9 +43,11 @@ export async function checkStack(context: Context, at: Date): Promise<PolicyRepo
     skipped: [
       ...(state.resources > 0 ? [] : [`the deployed state: stack ${plan.stack} is not deployed`]),
       ...(running.containers > 0 ? running.skipped : [`running containers: stack ${plan.stack} has none`]),
+      ...[reachText(reach) ?? []].flat(),
     ],
     findings: merged([...planFindings(judged), ...state.findings, ...running.findings]),
     exemptions: exemptionsOf(plan, used, today),
+    reach,
   };
 }
 

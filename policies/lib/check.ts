@@ -1,5 +1,5 @@
 import type { ContainerArgs, NetworkArgs, RemoteImageArgs, ServiceArgs, VolumeArgs } from "@pulumi/docker";
-import type { ResourceValidation, ResourceValidationArgs } from "@pulumi/policy";
+import type { ResourceValidation } from "@pulumi/policy";
 import type { Unwrap } from "@pulumi/pulumi";
 import { serviceOf } from "./labels.ts";
 import { UnknownValueError } from "./unknown.ts";
@@ -78,14 +78,14 @@ export function* each<T>(items: readonly T[] | undefined, judge: (item: T, index
  * Makes a rule's `validateResource`. All checks run, each on its own; one that meets an unknown value never hides the
  * others' findings, and is reported to the engine at the end, which says in preview that the rule could not be run.
  */
-export function checks<Options extends object = object>(all: Checks<Options>): ResourceValidation {
+export function checks<Options extends object = object>(all: Checks<Options>): ResourceValidation & LeavesOut {
   const byType = new Map(Object.entries(all).map(([key, list]) => [TYPES[key as keyof Checks], list as Check<unknown, Options>[]]));
   const judges = `judges ${[...byType.keys()].join(", ")}`;
   const validate: ResourceValidation = (args, report) => {
     const list = byType.get(args.type);
-    if (list === undefined) return leaveOut(args, judges);
+    if (list === undefined) return args.notApplicable(judges);
     // Pulumi shows the pack also what `--target` leaves out of a deploy, then without any input; it makes nothing of it.
-    if (Object.keys(args.props).length === 0) return leaveOut(args, "has no inputs: this deploy leaves it out");
+    if (Object.keys(args.props).length === 0) return args.notApplicable("has no inputs: this deploy leaves it out");
     const options = args.getConfig<Options>();
     const postponed: (UnknownValueError | Later)[] = [];
     for (const check of list) {
@@ -99,21 +99,14 @@ export function checks<Options extends object = object>(all: Checks<Options>): R
     }
     const unknown = postponed.find((error) => error instanceof UnknownValueError);
     if (unknown !== undefined) throw unknown;
-    if (postponed[0] !== undefined) leaveOut(args, postponed[0].message);
+    if (postponed[0] !== undefined) args.notApplicable(postponed[0].message);
   };
-  // The mark of the SDK's own validateResourceOfType: its server then does not even unpack a resource of another type.
-  return byType.size === 1 ? Object.assign(validate, { __pulumiType: [...byType.keys()][0] }) : validate;
+  return Object.assign(validate, { leavesOut: (type: string) => (byType.has(type) ? undefined : judges) } satisfies LeavesOut);
 }
 
-/** Most rules do not apply to most resources, and the SDK says so by an error: without a stack trace, which took longer than the rules. */
-function leaveOut(args: ResourceValidationArgs, reason: string): never {
-  const limit = Error.stackTraceLimit;
-  Error.stackTraceLimit = 0;
-  try {
-    return args.notApplicable(reason);
-  } finally {
-    Error.stackTraceLimit = limit;
-  }
+/** Why a rule has nothing to say of a type, as its `validateResource` would say; the server asks it once for each type. */
+export interface LeavesOut {
+  readonly leavesOut: (type: string) => string | undefined;
 }
 
 /**

@@ -9,6 +9,9 @@ export const EXEMPTIONS_LABEL = "sutazai.exemptions";
 /** The label that says the tier of a service, a number from 1. */
 export const TIER_LABEL = "sutazai.tier";
 
+/** The label that names, with commas, the services that a service talks to; `-` where it talks to none. */
+export const TALKS_TO_LABEL = "sutazai.talks-to";
+
 /** A resource as far as its labels are asked. */
 export interface Labelled {
   readonly name: string;

@@ -9,7 +9,7 @@ const env = { LISTEN: "8080" };
 const OUTSIDE = "asks a server of the company network";
 const services: ServiceInput[] = [
   serve("page", { env, networks: ["frontend", "backend"] }),
-  serve("api", { env, networks: ["backend", "database"], ports: [{ host: 10050, container: 8080 }] }),
+  serve("api", { env, uses: ["store"], networks: ["backend", "database"], ports: [{ host: 10050, container: 8080 }] }),
   serve("queue", { env, networks: ["backend"] }),
   serve("store", { env, networks: ["database"] }),
   serve("watch", { env, networks: ["monitoring"], outside: OUTSIDE }),

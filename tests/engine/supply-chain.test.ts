@@ -4,9 +4,9 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { pack } from "tar-stream";
+import { filesOf, imageContent } from "../../ops/images/content.ts";
 import { findSyft } from "../../ops/images/syft.ts";
 import { serve } from "./catalogue.ts";
-import { contentOf } from "./content.ts";
 import { cyclonedxErrors } from "../schemas.ts";
 import { minutes, ROOT, TestStack } from "./harness.ts";
 
@@ -55,14 +55,20 @@ async function buildAgain(context: string, base: string, label: string): Promise
   return tag;
 }
 
-test("a Python base built twice from nothing holds the same files, bit for bit, but for their times", async () => {
+test("a Python base built twice from nothing holds the same files, bit for bit, but for their times, and has the same content digest", async () => {
   const { images } = (await stack.exits(0, "images", "list", "--json")).json<{ images: { name: string; reference: string }[] }>();
   const base = images.find((i) => i.name === "lab-python")!.reference;
   const context = join(ROOT, "images/bases/python-agent-base");
-  const [first, second] = [await contentOf(stack.docker, await buildAgain(context, base, "first")), await contentOf(stack.docker, await buildAgain(context, base, "second"))];
+  const tags = [await buildAgain(context, base, "first"), await buildAgain(context, base, "second")] as const;
+  const [first, second] = [await filesOf(stack.docker, tags[0]), await filesOf(stack.docker, tags[1])];
   expect([...second].filter(([path, entry]) => first.get(path) !== entry)).toEqual([]);
   expect({ size: second.size, python: second.has("opt/venv/bin/uvicorn") }).toEqual({ size: first.size, python: true });
-}, minutes(6));
+  const [one, two] = [await imageContent(stack.docker, tags[0]), await imageContent(stack.docker, tags[1])];
+  expect(two).toEqual(one);
+  // What the provider built by BuildKit, of the same context, holds the same too.
+  const listed = (await stack.exits(0, "images", "content", "python-agent-base", "lab-python", "--json")).json<{ images: { name: string; content: string }[] }>().images;
+  expect(Object.fromEntries(listed.map((i) => [i.name, i.content === one.content]))).toEqual({ "python-agent-base": true, "lab-python": false });
+}, minutes(8));
 
 interface Documents {
   readonly images: readonly { readonly name: string; readonly file: string }[];

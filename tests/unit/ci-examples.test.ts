@@ -1,37 +1,14 @@
 /** The CI examples are YAML of the right shape, pinned, and every command in them is one that the command line takes. */
-import { readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "@jest/globals";
 import { Command } from "commander";
-import { parse } from "yaml";
 import type { CommandSpec } from "../../ops/command.ts";
-
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-const read = (name: string) => readFileSync(`${ROOT}examples/ci/${name}`, "utf8");
-
-interface Workflow {
-  readonly on: Record<string, unknown>;
-  readonly permissions: Record<string, string>;
-  readonly jobs: Record<string, { readonly if?: string; readonly "runs-on": string | string[]; readonly "timeout-minutes"?: number; readonly steps: { readonly uses?: string; readonly run?: string }[] }>;
-}
-
-interface GitlabJob {
-  readonly stage: string;
-  readonly image?: string;
-  readonly tags?: string[];
-  readonly timeout?: string;
-  readonly rules: { readonly if: string }[];
-  readonly script: string[];
-}
-
-const github = parse(read("github-actions.yml")) as Workflow;
-const { stages, ...gitlab } = parse(read("gitlab-ci.yml")) as { readonly stages: readonly string[] } & Record<string, unknown>;
-const gitlabJobs = Object.entries(gitlab).filter((entry): entry is [string, GitlabJob] => Object.hasOwn(entry[1] as object, "script"));
-const steps = Object.values(github.jobs).flatMap((job) => job.steps);
-const commands = {
-  "github-actions.yml": steps.flatMap((s) => s.run ?? []),
-  "gitlab-ci.yml": gitlabJobs.flatMap(([, job]) => job.script),
-};
+import { commands, github, gitlabJobs, ours, read, stages, steps } from "../ci-examples.ts";
+import { sarifErrors } from "../schemas.ts";
 
 test("both have a job for each occasion", () => {
   const jobs = ["dockerfiles", "preview", "up", "drift", "dependencies"];
@@ -60,8 +37,6 @@ test("both run the same commands, but for the report's form", () => {
   expect(commands["gitlab-ci.yml"].map(plain)).toEqual(commands["github-actions.yml"].map(plain));
 });
 
-const ours = [...new Set(Object.values(commands).flat())].filter((command) => command.startsWith("./sutazai "));
-
 test.each(ours)("%s is a command with these words and options", async (text) => {
   const [, name = "", ...words] = text.split(" ");
   const { [name]: spec } = (await import(`../../ops/commands/${name}.ts`)) as Record<string, CommandSpec>;
@@ -75,4 +50,22 @@ test.each(ours)("%s is a command with these words and options", async (text) => 
   });
   const [actions] = command.registeredArguments;
   if (actions !== undefined) expect(actions.description.split(", ")).toContain(given[0]);
+});
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+
+/** These need neither an engine nor a network; tests/engine/ci-examples.test.ts runs the others. */
+test.each(ours.filter((command) => command.startsWith("./sutazai policy check . ")))("%s does its job", (command) => {
+  const folder = mkdtempSync(join(tmpdir(), "sutazai-ci-"));
+  try {
+    const [file] = /(?<=--out )\S+/.exec(command)!;
+    const out = join(folder, file);
+    const { status, stderr } = spawnSync(process.execPath, ["ops/cli.ts", ...command.replace(file, out).split(" ").slice(1)], { cwd: ROOT, encoding: "utf8" });
+    expect({ status, stderr: status === 0 ? "" : stderr }).toEqual({ status: 0, stderr: "" });
+    const text = readFileSync(out, "utf8");
+    if (file.endsWith(".sarif")) expect(sarifErrors(JSON.parse(text))).toEqual([]);
+    else expect(text).toMatch(/^# .*\n/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

@@ -1,0 +1,64 @@
+import type { PolicyResource } from "@pulumi/policy";
+import { labelIn, serviceOf, TALKS_TO_LABEL } from "../lib/labels.ts";
+import type { Rule } from "../lib/rule.ts";
+import { networksOf } from "../lib/stack-networks.ts";
+import { stackCheck, type Located, type Stack } from "../lib/stack.ts";
+
+interface Options {
+  readonly networks: readonly string[];
+}
+
+/**
+ * A network is shared: who is on it reaches all of it. So nobody is on one with data stores without an edge, its own or another's, that is
+ * declared and needs this network. A container without the label sutazai.talks-to declares nothing and is not judged.
+ */
+export const declaredEdges: Rule = {
+  name: "declared-edges",
+  description: "On a network of data stores is only who talks to another there, or is talked to, by declaration.",
+  severity: "high",
+  remediationSteps: "Declare the services that it talks to (in the catalogue dependsOn or uses), or take it off the network.",
+  configSchema: { properties: {
+    networks: { type: "array", items: { type: "string" }, default: ["database"], description: "Networks of data stores: the name, or its end after a hyphen." },
+  } },
+  meta: { cis: [], soc2: ["CC6.1", "CC6.6"], iso27001: ["A.8.9", "A.8.20", "A.8.22"] },
+  validateStack: stackCheck<Options>(judge),
+};
+
+interface Member {
+  readonly resource: PolicyResource;
+  readonly service: string;
+  readonly networks: readonly string[];
+  /** Undefined where it is not said. */
+  readonly talksTo: readonly string[] | undefined;
+}
+
+function judge(stack: Stack, { networks: ends }: Options): Located[] {
+  const all = stack.of("container", "service").map((resource): Member => ({ resource, service: serviceOf(resource), networks: networksOf(stack, resource), talksTo: talksTo(stack, resource) }));
+  const inStack = new Set(all.map(({ service }) => service));
+  const holdsStores = (name: string) => ends.some((end) => name === end || name.endsWith(`-${end}`));
+  const networks = [...new Set(all.flatMap((m) => m.networks))].filter(holdsStores);
+  /** Two that share another network need not meet on one with data stores. */
+  const edge = (from: Member, to: Member) => (from.talksTo?.includes(to.service) ?? false) && !from.networks.some((name) => to.networks.includes(name) && !holdsStores(name));
+  return networks.flatMap((network) => {
+    const members = all.filter((m) => m.networks.includes(network));
+    return members.flatMap((one) => {
+      const others = members.filter(({ service }) => service !== one.service);
+      if (one.talksTo === undefined || others.length === 0 || others.some((other) => edge(one, other) || edge(other, one))) return [];
+      // The edge may be to a service that this stack leaves out.
+      if (one.talksTo.some((name) => !inStack.has(name))) return [];
+      const reached = others.map(({ service }) => service).sort();
+      return [{
+        resource: one.resource,
+        must: `be on the network of data stores ${network} for an edge that is declared`,
+        got: `none, and it reaches ${reached.slice(0, 3).join(", ")}${reached.length > 3 ? ` and ${reached.length - 3} more` : ""}`,
+        fix: "declare which of them it talks to (dependsOn or uses), or take it off the network",
+      }];
+    });
+  });
+}
+
+/** The platform writes `-` where a service talks to none. */
+function talksTo(stack: Stack, resource: PolicyResource): readonly string[] | undefined {
+  const text = stack.read(resource, (props) => labelIn(props.labels ?? props.taskSpec?.containerSpec?.labels, TALKS_TO_LABEL));
+  return text?.split(",").filter((name) => name !== "-");
+}
