@@ -10,7 +10,7 @@ import { contextHash } from "./context-hash.ts";
 import { verdictOf } from "./events.ts";
 import { demultiplex, describeFailure, lastLines } from "./failure.ts";
 import { parseListeners, portHolders } from "./port-holders.ts";
-import { shellLoop } from "./readiness.ts";
+import { pausesOf, shellLoop } from "./readiness.ts";
 
 let folder: string;
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), "sutazai-unit-"))));
@@ -18,34 +18,49 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("the loop of a readiness check", () => {
   /** Runs it with a `sleep` that only counts. */
-  function run(check: string, seconds: number): { exit: number; sleeps: string[] } {
+  function run(check: string, ...pauses: number[]): { exit: number; sleeps: number[] } {
     const log = join(folder, "sleeps");
     writeFileSync(log, "");
     writeFileSync(join(folder, "sleep"), `#!/bin/sh\necho "$1" >>${log}\n`, { mode: 0o755 });
     const env = { ...process.env, PATH: `${folder}:${process.env.PATH}` };
     let exit = 0;
     try {
-      execFileSync("/bin/sh", ["-c", shellLoop(check, seconds)], { env });
+      execFileSync("/bin/sh", ["-c", shellLoop(check, pauses)], { env });
     } catch (error) {
       exit = (error as { status: number }).status;
     }
-    return { exit, sleeps: execFileSync("cat", [log], { encoding: "utf8" }).split("\n").filter(Boolean) };
+    return { exit, sleeps: execFileSync("cat", [log], { encoding: "utf8" }).split("\n").filter(Boolean).map(Number) };
   }
 
-  test("a check that passes ends it at once", () => expect(run("true", 15)).toEqual({ exit: 0, sleeps: [] }));
-  test("one that never passes is asked in tenths for three seconds, then in halves, and fails", () => {
-    expect(run("false", 5)).toEqual({ exit: 1, sleeps: [...Array<string>(30).fill("0.1"), ...Array<string>(4).fill("0.5")] });
-    expect(run("false", 0.5)).toEqual({ exit: 1, sleeps: Array<string>(5).fill("0.1") });
-  });
+  test("a check that passes ends it at once", () => expect(run("true", 1, 2)).toEqual({ exit: 0, sleeps: [] }));
+  test("one that never passes is asked before each pause, and fails", () => expect(run("false", 0.1, 0.1, 2)).toEqual({ exit: 1, sleeps: [0.1, 0.1, 2] }));
   test("one that passes at the third time", () => {
     const count = join(folder, "count");
-    expect(run(`echo x >>${count}; [ $(wc -l <${count}) -ge 3 ]`, 5)).toEqual({ exit: 0, sleeps: ["0.1", "0.1"] });
+    expect(run(`echo x >>${count}; [ $(wc -l <${count}) -ge 3 ]`, 0.1, 0.2, 0.3)).toEqual({ exit: 0, sleeps: [0.1, 0.2] });
   });
   test("an exit inside the check, or its words, do not reach the loop", () => {
-    expect(run("exit 7", 0.2)).toEqual({ exit: 1, sleeps: ["0.1", "0.1"] });
+    expect(run("exit 7", 0.1, 0.1)).toEqual({ exit: 1, sleeps: [0.1, 0.1] });
     expect(run("exit 0", 5)).toEqual({ exit: 0, sleeps: [] });
     expect(run("true # a remark", 5)).toEqual({ exit: 0, sleeps: [] });
   });
+
+  test("pauses grow with what has passed, in tenths, from 0.1 to 2 seconds", () => {
+    expect(pausesOf(0, 0.5)).toEqual([0.1, 0.1, 0.1, 0.1, 0.1]);
+    expect(pausesOf(6, 2)).toEqual([0.4, 0.4, 0.5, 0.5, 0.5]);
+    expect(pausesOf(100, 5)).toEqual([2, 2, 2]);
+    expect(pausesOf(3, 0)).toEqual([]);
+  });
+  test("any stretch is filled, and no answer is later than a tenth of what has passed or a tenth of a second", () =>
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 500, noNaN: true }), fc.double({ min: 0.1, max: 60, noNaN: true }), (elapsed, seconds) => {
+        const pauses = pausesOf(elapsed, seconds);
+        const sum = pauses.reduce((a, b) => a + b, 0);
+        expect(sum).toBeGreaterThanOrEqual(seconds - 1e-6);
+        expect(sum - seconds).toBeLessThanOrEqual(2);
+        let at = elapsed;
+        for (const pause of pauses) (expect(pause).toBeLessThanOrEqual(Math.max(0.1, at / 10)), (at += pause));
+      }),
+    ));
 });
 
 describe("what an event of the engine means", () => {

@@ -20,7 +20,7 @@ export interface ReadinessTarget {
 /** A first probe waits so long at most while neighbours are being started: an exec costs as much as half a start. */
 export const CALM_SECONDS = 1;
 /** One exec may loop so long; a deploy that is killed leaves no loop behind for longer. */
-const LOOP_SECONDS = 15;
+const LOOP_SECONDS = 30;
 
 /**
  * Resolves when the check has passed or the engine calls the container healthy.
@@ -62,7 +62,7 @@ async function probe(container: Docker.Container, target: ReadinessTarget, elaps
     const left = target.startBudget - elapsed();
     if (left <= 0) throw await describeFailure(container, target, `is not ready after ${target.startBudget} s`, elapsed());
     try {
-      if ((await runCheck(container, target.test, Math.min(LOOP_SECONDS, left), stop)) === 0) return;
+      if ((await runCheck(container, target.test, pausesOf(elapsed(), Math.min(LOOP_SECONDS, left)), stop)) === 0) return;
       failures = 0;
     } catch (error) {
       // A container that just died refuses execs; the engine's event brings the verdict, so only a lasting refusal is one.
@@ -73,23 +73,30 @@ async function probe(container: Docker.Container, target: ReadinessTarget, elaps
   }
 }
 
-/** Runs the check inside the container; a shell check repeats there for up to `seconds`. Returns its exit code. */
-async function runCheck(container: Docker.Container, test: readonly string[], seconds: number, stop: AbortSignal): Promise<number> {
+/** Runs the check inside the container; a shell check repeats there with these pauses. Returns its exit code. */
+async function runCheck(container: Docker.Container, test: readonly string[], pauses: readonly number[], stop: AbortSignal): Promise<number> {
   const [kind, ...words] = test;
-  const argv = kind === "CMD-SHELL" ? ["/bin/sh", "-c", shellLoop(words[0]!, seconds)] : words;
+  const argv = kind === "CMD-SHELL" ? ["/bin/sh", "-c", shellLoop(words[0]!, pauses)] : words;
   return (await execute(container, argv, stop)).exit;
 }
 
-/** A loop that ends with the check's success, or fails after its time. Tenths of a second at first, halves later. */
-export function shellLoop(check: string, seconds: number): string {
-  const quick = Math.min(30, Math.ceil(seconds * 10));
-  const slow = Math.max(0, Math.ceil((seconds - 3) * 2));
+/** A loop that ends with the check's success, or fails after its pauses. */
+export function shellLoop(check: string, pauses: readonly number[]): string {
   return [
     `c() { ( ${check}\n) >/dev/null 2>&1; }`,
-    `i=0; while [ $i -lt ${quick} ]; do c && exit 0; sleep 0.1 2>/dev/null || sleep 1; i=$((i+1)); done`,
-    `i=0; while [ $i -lt ${slow} ]; do c && exit 0; sleep 0.5 2>/dev/null || sleep 1; i=$((i+1)); done`,
+    `for p in ${pauses.join(" ")}; do c && exit 0; sleep $p 2>/dev/null || sleep 1; done`,
     "exit 1",
   ].join("\n");
+}
+
+/**
+ * Seconds between the checks of the next `seconds`, when `elapsed` have passed since the start: a fifteenth of what has passed, so
+ * that an answer comes a few percent late and sixty services that start beside each other do not spend the host on being asked.
+ */
+export function pausesOf(elapsed: number, seconds: number): number[] {
+  const pauses: number[] = [];
+  for (let at = elapsed; at < elapsed + seconds; at += pauses.at(-1)!) pauses.push(Math.round(Math.min(2, Math.max(0.1, at / 15)) * 10) / 10);
+  return pauses;
 }
 
 function pausing(seconds: number, stop: AbortSignal): Promise<void> {
