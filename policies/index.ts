@@ -2,20 +2,24 @@ import { readFileSync } from "node:fs";
 import { loadRules } from "./lib/load.ts";
 import { levelIn, type Rule } from "./lib/rule.ts";
 import { held } from "./lib/hold.ts";
+import { projectSettings } from "./lib/project-settings.ts";
 import { localHost, optionsFrom, stackFacts, type StackFacts } from "./lib/stack-facts.ts";
 import type { Policy, PolicyConfig } from "./server/pack.ts";
 import { serve } from "./server/serve.ts";
+
+/** The folder of the project that the pack is part of. */
+const PROJECT = new URL("../", import.meta.url);
 
 /** Where the rules live: every `<name>.ts` in it that is no test is one rule of the pack. */
 export const RULES = new URL("./rules/", import.meta.url);
 
 /**
  * Assembles the pack from the files of `rules/` and serves it to the engine. How strictly each is held follows from the
- * stack's setting `sutazai:environment`, which Pulumi hands to a pack as it does to a program.
+ * stack's setting `sutazai:environment`.
  */
 export async function servePack(): Promise<void> {
   const rules = await loadRules(RULES);
-  const facts = { ...stackFacts(process.env.PULUMI_CONFIG), ...localHost(process.env.DOCKER_HOST) };
+  const facts = { ...stackFacts(await projectSettings(process.env, PROJECT)), ...localHost(process.env.DOCKER_HOST) };
   const policies = rules.map((rule) => policyOf(held(rule), facts.environment));
   const { version } = JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf8")) as { version: string };
   serve({ name: "sutazai", version, policies, initialConfig: initialConfig(rules, facts) });

@@ -5,8 +5,8 @@ import { probeBudget } from "../rules/probe-budget.ts";
 import { localHost, optionsFrom, stackFacts } from "./stack-facts.ts";
 
 test("the stack's settings say the environment and the mirror; a foreign program's say nothing", () => {
-  expect(stackFacts(JSON.stringify({ "sutazai:environment": "dev", "sutazai:registry": '{"mirror":"registry.test:5000/mirror"}', "x:y": "z" }))).toEqual({ environment: "dev", mirror: "registry.test:5000/mirror" });
-  expect([stackFacts(undefined), stackFacts(""), stackFacts('{"other:environment":"dev"}')]).toEqual([{}, {}, {}]);
+  expect(stackFacts({ "sutazai:environment": "dev", "sutazai:registry": '{"mirror":"registry.test:5000/mirror"}', "x:y": "z" })).toEqual({ environment: "dev", mirror: "registry.test:5000/mirror" });
+  expect([stackFacts({}), stackFacts({ "other:environment": "dev" })]).toEqual([{}, {}]);
 });
 
 test("a mirror is an allowed registry, and the host bounds the budgets", () => {

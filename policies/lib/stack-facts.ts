@@ -18,9 +18,8 @@ export interface Host {
   readonly cpus: number;
 }
 
-/** @param config the stack's settings as Pulumi puts them into the environment of a pack: one JSON object of texts, or nothing. */
-export function stackFacts(config: string | undefined): StackFacts {
-  const settings = config === undefined || config === "" ? {} : (JSON.parse(config) as Record<string, string>);
+/** @param settings the stack's, as texts by their whole names. */
+export function stackFacts(settings: Readonly<Record<string, string>>): StackFacts {
   const environment = settings["sutazai:environment"];
   const { mirror } = JSON.parse(settings["sutazai:registry"] ?? "{}") as { mirror?: string };
   return { ...(environment === undefined ? {} : { environment }), ...(mirror === undefined ? {} : { mirror }) };

@@ -28,24 +28,25 @@ interface Member {
   readonly resource: PolicyResource;
   readonly service: string;
   readonly networks: readonly string[];
-  /** Undefined where it is not said. */
-  readonly talksTo: readonly string[] | undefined;
+  /** Undefined where it is not said. Asked of members of a network with data stores only: of others it need not be known. */
+  readonly talksTo: () => readonly string[] | undefined;
 }
 
 function judge(stack: Stack, { networks: ends }: Options): Located[] {
-  const all = stack.of("container", "service").map((resource): Member => ({ resource, service: serviceOf(resource), networks: networksOf(stack, resource), talksTo: talksTo(stack, resource) }));
+  const all = stack.of("container", "service").map((resource): Member => ({ resource, service: serviceOf(resource), networks: networksOf(stack, resource), talksTo: once(() => talksTo(stack, resource)) }));
   const inStack = new Set(all.map(({ service }) => service));
   const holdsStores = (name: string) => ends.some((end) => name === end || name.endsWith(`-${end}`));
   const networks = [...new Set(all.flatMap((m) => m.networks))].filter(holdsStores);
   /** Two that share another network need not meet on one with data stores. */
-  const edge = (from: Member, to: Member) => (from.talksTo?.includes(to.service) ?? false) && !from.networks.some((name) => to.networks.includes(name) && !holdsStores(name));
+  const edge = (from: Member, to: Member) => (from.talksTo()?.includes(to.service) ?? false) && !from.networks.some((name) => to.networks.includes(name) && !holdsStores(name));
   return networks.flatMap((network) => {
     const members = all.filter((m) => m.networks.includes(network));
     return members.flatMap((one) => {
       const others = members.filter(({ service }) => service !== one.service);
-      if (one.talksTo === undefined || others.length === 0 || others.some((other) => edge(one, other) || edge(other, one))) return [];
+      const talks = one.talksTo();
+      if (talks === undefined || others.length === 0 || others.some((other) => edge(one, other) || edge(other, one))) return [];
       // The edge may be to a service that this stack leaves out.
-      if (one.talksTo.some((name) => !inStack.has(name))) return [];
+      if (talks.some((name) => !inStack.has(name))) return [];
       const reached = others.map(({ service }) => service).sort();
       return [{
         resource: one.resource,
@@ -61,4 +62,9 @@ function judge(stack: Stack, { networks: ends }: Options): Located[] {
 function talksTo(stack: Stack, resource: PolicyResource): readonly string[] | undefined {
   const text = stack.read(resource, (props) => labelIn(props.labels ?? props.taskSpec?.containerSpec?.labels, TALKS_TO_LABEL));
   return text?.split(",").filter((name) => name !== "-");
+}
+
+function once<T>(work: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: work() }).value;
 }

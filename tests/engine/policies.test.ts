@@ -1,5 +1,5 @@
 /** The policy pack under the real engine: what a preview refuses, what it lets pass, and what only a deployment can judge. */
-import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { POLICY_RULES } from "../../infra/policy-rules.ts";
@@ -30,19 +30,23 @@ beforeEach(() => void (plain = new PlainPulumi()));
 
 afterEach(() => plain.dispose());
 
-/** Copies a fixture out of the checkout, since Pulumi writes a settings file beside a program, and makes its stack. */
-async function stackOf(fixture: string): Promise<string> {
+/**
+ * Copies a fixture out of the checkout, since Pulumi writes a settings file beside a program, and makes its stack.
+ * @param more lines of its Pulumi.yaml
+ */
+async function stackOf(fixture: string, more = ""): Promise<string> {
   const directory = join(plain.home, fixture);
   cpSync(join(ROOT, "policies/fixtures", fixture), directory, { recursive: true });
+  appendFileSync(join(directory, "Pulumi.yaml"), more);
   const made = await plain.run(directory, ["stack", "init", "test"]);
   if (made.exit !== 0) throw new Error(made.stderr);
   return directory;
 }
 
-const PACK = ["--policy-pack", join(ROOT, "policies")];
+const PACK = join(ROOT, "policies");
 
-async function preview(directory: string, more: readonly string[] = []): Promise<Outcome> {
-  return outcomeOf(await plain.run(directory, ["preview", "--stack", "test", "--json", ...PACK, ...more]));
+async function preview(directory: string, more: readonly string[] = [], pack = PACK): Promise<Outcome> {
+  return outcomeOf(await plain.run(directory, ["preview", "--stack", "test", "--json", "--policy-pack", pack, ...more]));
 }
 
 function outcomeOf({ exit, stdout, stderr }: PlainResult): Outcome {
@@ -80,6 +84,18 @@ test("a program that breaks every rule is refused in preview, line by line (UPDA
   expect(text).not.toContain("hunter2");
 }, TEST_DEADLINE);
 
+test("what the repository says of a stack holds, where Pulumi hands the pack this machine's settings only", async () => {
+  const directory = await stackOf("violating", "stackConfigDir: own\n");
+  cpSync(join(ROOT, "policies"), join(directory, "policies"), { recursive: true });
+  const levels = async () => {
+    const { lines } = await preview(directory, [], join(directory, "policies"));
+    return [...new Set(lines.map((line) => line.split(" ").slice(0, 2).join(" ")).filter((words) => words.endsWith(" image-digest")))];
+  };
+  expect(await levels()).toEqual(["mandatory image-digest"]);
+  writeFileSync(join(directory, "Pulumi.test.yaml"), "config:\n  sutazai:environment: dev\n");
+  expect(await levels()).toEqual(["advisory image-digest"]);
+}, TEST_DEADLINE);
+
 test.each([
   ["of a wrong type", { "resource-limits": "strict" }, "is not a valid enforcement level"],
   ["with a wrong option", { "allowed-registries": { allowed: "docker.io" } }, "allowed-registries: allowed: Invalid type"],
@@ -108,7 +124,7 @@ test("a value that only the deployment knows is judged there, before the contain
     lines: ["advisory non-root-user can't run policy 'non-root-user' from policy pack 'sutazai@v0.1.0' during preview: string value at .user can't be known during preview"],
   });
   try {
-    const up = outcomeOf(await plain.run(directory, ["up", "--stack", "test", "--yes", "--skip-preview", "--json", ...PACK]));
+    const up = outcomeOf(await plain.run(directory, ["up", "--stack", "test", "--yes", "--skip-preview", "--json", "--policy-pack", PACK]));
     expect(up.lines.map((line) => line.replaceAll(/"\/[^"]*"/g, "PATH"))).toEqual([
       "mandatory non-root-user container: must run as a numeric user other than root; got user PATH; fix: set user: \"1000:1000\"",
       "mandatory pinned-versions container: must name its image by a fixed tag or a sha256 digest; got image PATH (the repository is not lower-case letters and digits, parted by . _ - and /); fix: set image: \"repository:version\"",
