@@ -40,9 +40,10 @@ export class TieredService extends pulumi.ComponentResource {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.opened = promise;
     promise.catch(() => {});
+    const limit = pidsLimiter(service, runtime);
     let judged: Promise<void> | undefined;
     const judge = (id: string) => {
-      judged ??= ready(id, service, runtime);
+      judged ??= ready(id, service, runtime, limit);
       judged.then(resolve, reject);
       return judged;
     };
@@ -155,14 +156,28 @@ async function allReady(service: PlannedService, after: readonly TieredService[]
   await Promise.all(waits);
 }
 
+/**
+ * Sets the limit of processes, for which the provider has no input, once for each container. A container that is made but not started takes
+ * it as one more line of its configuration; one that runs costs the engine a process.
+ */
+function pidsLimiter({ container, pids }: PlannedService, { docker, events }: Runtime): (id: string) => Promise<unknown> {
+  const limits = new Map<string, Promise<unknown>>();
+  const limit = (id: string) => docker.getContainer(id).update({ PidsLimit: pids });
+  events.onCreated(container, (id) => {
+    const done = limit(id);
+    limits.set(id, done);
+    done.catch(() => limits.delete(id));
+  });
+  return async (id) => limits.get(id) ?? events.calm(CALM_SECONDS).then(() => limit(id));
+}
+
 /** Waits, and sets what the provider has no input for. The first failure ends all other waits. */
-async function ready(id: string, service: PlannedService, runtime: Runtime): Promise<void> {
+async function ready(id: string, service: PlannedService, runtime: Runtime, limit: (id: string) => Promise<unknown>): Promise<void> {
   const started = performance.now();
   try {
     const waiting = awaitReady(runtime.docker, runtime.events, { service: service.name, containerId: id, test: service.health.test, startBudget: service.health.startBudget }, runtime.failure.signal);
-    const limit = () => runtime.docker.getContainer(id).update({ PidsLimit: service.pids });
     // The engine refuses a container that has just died; why it died is for the wait to say.
-    const limited = Promise.race([runtime.events.calm(CALM_SECONDS), waiting]).then(limit).catch(() => waiting.then(limit));
+    const limited = limit(id).catch(() => waiting.then(() => limit(id)));
     await Promise.all([waiting, limited]);
     runtime.onReady?.(service.name, (performance.now() - started) / 1000);
   } catch (error) {

@@ -15,6 +15,7 @@ export class Events {
   readonly #docker: Docker;
   readonly #stack: string;
   readonly #watchers = new Map<string, (verdict: Verdict) => void>();
+  readonly #makers = new Map<string, (containerId: string) => void>();
   readonly #oom = new Set<string>();
   /** Created, not started yet. */
   readonly #starting = new Set<string>();
@@ -30,6 +31,11 @@ export class Events {
     const verdict = new Promise<Verdict>((resolve) => this.#watchers.set(containerId, resolve));
     void this.open();
     return { verdict, close: () => void this.#watchers.delete(containerId) };
+  }
+
+  /** Calls back with the id of every container of this name, as soon as the engine has made it and before it is started, if the stream is quick enough. */
+  onCreated(container: string, call: (containerId: string) => void): void {
+    this.#makers.set(container, call);
   }
 
   /** Listens from now on. Without an engine nothing is heard: the calls that need one say so. */
@@ -68,8 +74,10 @@ export class Events {
   #take(event: EngineEvent): void {
     const id = event.Actor.ID;
     if (event.Action === "oom") this.#oom.add(id);
-    if (event.Action === "create") this.#starting.add(id);
-    else if (["start", "die", "destroy"].includes(event.Action) && this.#starting.delete(id) && this.#starting.size === 0) {
+    if (event.Action === "create") {
+      this.#starting.add(id);
+      this.#makers.get(event.Actor.Attributes.name ?? "")?.(id);
+    } else if (["start", "die", "destroy"].includes(event.Action) && this.#starting.delete(id) && this.#starting.size === 0) {
       this.#calmers.splice(0).forEach((resolve) => resolve());
     }
     const verdict = verdictOf(event, this.#oom.has(id));
