@@ -7,6 +7,7 @@ import { loadStack, type LoadedStack } from "../../engine/load.ts";
 import { imageOf } from "../../infra/compose/export.ts";
 import { closure } from "../../infra/graph.ts";
 import { observeForAdoption, type Found } from "../adopt/observe.ts";
+import { adoptVolumes } from "../adopt/volumes.ts";
 import { adoptedResources, UNKNOWN, type PreviewStep } from "../adopt/state.ts";
 import { refuseUnchosen } from "../chosen.ts";
 import { EXIT, OperationError, type CommandSpec, type Context, type ExitCode } from "../command.ts";
@@ -19,17 +20,21 @@ import { containersOf, nameOf, readLocks, readState, type StateResource } from "
 import { ensureToolchain, type Toolchain } from "../toolchain/index.ts";
 import { remember } from "./up.ts";
 
-/** `adopt`: running containers that the state does not know become the stack's, without a restart. Shows; `--yes` acts. */
+/** `adopt`: running containers that the state does not know become the stack's, without a restart; or the data of other volumes does. Shows; `--yes` acts. */
 export const adopt: CommandSpec = {
   name: "adopt",
-  summary: "take running containers that the state does not know into the stack",
-  configure: (command) => void command.option("--service <name...>", "only these services and what they need"),
+  summary: "take running containers that the state does not know, or the data of other volumes, into the stack",
+  configure: (command) =>
+    void command
+      .option("--service <name...>", "only these services and what they need")
+      .option("--volume <old=new...>", "copy the data of these volumes into the stack's volumes, in place of adopting containers"),
   async run(context, _args, options) {
     const toolchain = await ensureToolchain(context);
     const loaded = await loadStack(context.root, context.stack);
     await prepareStack(context, toolchain);
     const living = readLocks(context, toolchain).find((lock) => lock.alive);
     if (living) throw new OperationError(`stack ${context.stack} is being changed by process ${living.pid}\n  fix: wait until it ends; nothing was touched`);
+    if (Array.isArray(options.volume)) return adoptVolumes(context, loaded.plan, engine(), options.volume as string[]);
     const state = await readState(context, toolchain);
     const services = candidates(loaded, new Set(containersOf(state).map((r) => nameOf(r.urn))), options.service);
     const found = await observeForAdoption(loaded.plan, services, await readSecrets(context, toolchain), engine());

@@ -15,6 +15,8 @@ export interface BuildRequest {
   readonly timeLimitSeconds: number;
   /** Ends the build. */
   readonly signal: AbortSignal;
+  /** Told of each intermediate image that the classic builder names. */
+  readonly onLayer: (id: string) => void;
 }
 
 export interface BuildResult {
@@ -26,8 +28,6 @@ export interface BuildResult {
   /** Steps that ran or came from the cache, and those that came from it. */
   readonly steps: number;
   readonly cached: number;
-  /** Ids of intermediate images that the classic builder named. */
-  readonly layers: readonly string[];
 }
 
 /** The client follows BuildKit's stream, too; its types do not know it yet. */
@@ -73,6 +73,10 @@ async function attempt(docker: Docker, request: BuildRequest, version: "1" | "2"
     if (!refused && !stop.aborted) throw error;
     failure = engineMessage(error).replace(/^\(HTTP code \d+\) [\w ]+ - /, "").trim();
   }
+  for (const line of log) {
+    const layer = /^ ---> ([0-9a-f]{12})$/.exec(line)?.[1];
+    if (layer !== undefined) request.onLayer(layer);
+  }
   request.signal.throwIfAborted();
   if (unreadable.signal.aborted) failure = `the context cannot be read: ${(unreadable.signal.reason as Error).message}`;
   const timedOut = limit.aborted;
@@ -84,7 +88,6 @@ async function attempt(docker: Docker, request: BuildRequest, version: "1" | "2"
     seconds: (performance.now() - started) / 1000,
     steps: steps.length,
     cached: log.filter((line) => /^ ---> Using cache|^CACHED: \[/.test(line)).length,
-    layers: log.flatMap((line) => /^ ---> ([0-9a-f]{12})$/.exec(line)?.[1] ?? []),
   };
 }
 

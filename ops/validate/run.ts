@@ -1,6 +1,7 @@
 /** Builds and starts every image of an estate; nothing of it is left on the engine. */
 import type Docker from "dockerode";
 import { randomBytes } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
 import { join } from "node:path";
 import { buildPairs } from "../../legacy/compose.ts";
 import { kindOf } from "../../legacy/kinds.ts";
@@ -105,6 +106,7 @@ export async function validateBuilds(docker: Docker, rows: readonly (readonly Bu
     throw interruption.signal.aborted ? interruption.signal.reason : error;
   } finally {
     await cleanUp(docker, run, [...layers].filter((id) => !before.has(id)));
+    if (interruption.signal.aborted) await cleanUpAfterBuilds(docker, run);
     process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
   }
 }
@@ -125,8 +127,7 @@ async function validateOne(docker: Docker, { job, source: { root, tree, overlay 
   if (verdict) return { ...job, ...verdict, built: false, bytes: undefined, seconds: 0, steps: 0, cachedSteps: 0, replacedBases: replaced, log: [] };
   const { instructions } = dockerfile;
   const labels = { [VALIDATE_LABEL]: options.run };
-  const built = await build(docker, { context: () => contextStream(join(root, job.context), text, instructions, below(job.context, overlay)), tag: options.name, labels, target: job.target, noCache: options.noCache, timeLimitSeconds: options.timeLimitSeconds, signal: options.signal });
-  built.layers.forEach((id) => options.layers.add(id));
+  const built = await build(docker, { context: () => contextStream(join(root, job.context), text, instructions, below(job.context, overlay)), tag: options.name, labels, target: job.target, noCache: options.noCache, timeLimitSeconds: options.timeLimitSeconds, signal: options.signal, onLayer: (id) => void options.layers.add(id) });
   const measured = { ...job, seconds: built.seconds, steps: built.steps, cachedSteps: built.cached, replacedBases: replaced };
   if (built.error !== undefined) {
     const { outcome, detail } = built.timedOut ? { outcome: "timeout" as const, detail: `${built.error}; last: ${built.log.at(-1)?.trim() ?? "nothing"}` } : buildVerdict(built.error, built.log);
@@ -145,13 +146,31 @@ function below(folder: string, overlay: Overlay): Overlay {
   return new Map([...overlay].flatMap(([path, was]) => (path.startsWith(prefix) ? [[path.slice(prefix.length), was] as const] : [])));
 }
 
-/** Containers and images with the run's label, then the layers that failed builds left; what something else uses stays. */
-async function cleanUp(docker: Docker, run: string, layers: readonly string[]): Promise<void> {
+/** Seconds that the engine may take to notice that the client of a build has gone: it ends the step that it is in. */
+const LAST_STEP_SECONDS = 10;
+/** Milliseconds between two looks, and looks in a row that must find nothing. */
+const LOOK = 250;
+const CALM_LOOKS = 6;
+
+/** A build that was cut off may still leave the image of the step that it was in. */
+async function cleanUpAfterBuilds(docker: Docker, run: string): Promise<void> {
+  const end = performance.now() + LAST_STEP_SECONDS * 1000;
+  for (let calm = 0; calm < CALM_LOOKS && performance.now() < end; calm++) {
+    await pause(LOOK);
+    if ((await cleanUp(docker, run, [])) > 0) calm = -1;
+  }
+}
+
+/** Containers and images with the run's label, then the layers that failed builds left; what something else uses stays. Says how many had the label. */
+async function cleanUp(docker: Docker, run: string, layers: readonly string[]): Promise<number> {
   const filters = { label: [`${VALIDATE_LABEL}=${run}`] };
-  for (const { Id } of await docker.listContainers({ all: true, filters })) await docker.getContainer(Id).remove({ force: true, v: true }).catch(() => {});
-  for (const { Id } of await docker.listImages({ filters: JSON.stringify(filters) })) await docker.getImage(Id).remove({ force: true }).catch(() => {});
+  const containers = await docker.listContainers({ all: true, filters });
+  for (const { Id } of containers) await docker.getContainer(Id).remove({ force: true, v: true }).catch(() => {});
+  const images = await docker.listImages({ filters: JSON.stringify(filters) });
+  for (const { Id } of images) await docker.getImage(Id).remove({ force: true }).catch(() => {});
   for (const id of [...layers].reverse()) {
     const tags = await docker.getImage(id).inspect().then((image) => image.RepoTags, () => undefined);
     if (tags?.length === 0) await docker.getImage(id).remove().catch(() => {});
   }
+  return containers.length + images.length;
 }

@@ -9,6 +9,8 @@ const on = (name: string, talksTo: string, ...networks: string[]): Resource => (
 stackTests(declaredEdges, {
   good: [
     [on("postgres", "-"), on("api", "postgres,queue")],
+    [on("postgres", "-"), on("redis", "-")],
+    [on("prometheus", "-", "sutazai-dev-net-database", "net-monitoring"), on("probe", "-", "sutazai-dev-net-database", "net-monitoring")],
     // Alone; on a network of another kind; declares nothing at all; its edge is to one that this stack leaves out.
     [on("postgres", "-")],
     [on("postgres", "-", "net-backend"), on("api", "-", "net-backend")],
@@ -18,11 +20,11 @@ stackTests(declaredEdges, {
   ],
   bad: [
     [
-      [on("postgres", "-"), on("redis", "-"), on("api", "postgres,redis"), on("idle", "-")],
+      [on("postgres", "-"), on("redis", "-"), on("api", "postgres,redis"), on("idle", "-", "sutazai-dev-net-database", "net-backend")],
       "idle: must be on the network of data stores sutazai-dev-net-database for an edge that is declared; got none, and it reaches api, postgres, redis; fix: declare which of them it talks to (dependsOn or uses), or take it off the network",
     ],
     [
-      [on("a", "b"), on("b", "-"), on("c", "-"), on("d", "a"), on("queue", "c", "net-backend"), on("e", "d")],
+      [on("a", "b"), on("b", "-"), on("c", "-", "sutazai-dev-net-database", "net-other"), on("d", "a"), on("queue", "c", "net-backend"), on("e", "d")],
       "c: must be on the network of data stores sutazai-dev-net-database for an edge that is declared; got none, and it reaches a, b, d and 1 more; fix: declare which of them it talks to (dependsOn or uses), or take it off the network",
     ],
     // The two meet on the network of monitoring.
@@ -33,6 +35,6 @@ stackTests(declaredEdges, {
   ],
   unknown: [
     [container({ networksAdvanced: [{ name: UNKNOWN }] })],
-    [on("postgres", "-"), on("api", UNKNOWN), on("other", "postgres")],
+    [on("postgres", "-"), on("api", UNKNOWN, "sutazai-dev-net-database", "net-backend"), on("other", "postgres")],
   ],
 });

@@ -10,7 +10,7 @@ interface Options {
 
 /**
  * A network is shared: who is on it reaches all of it. So nobody is on one with data stores without an edge, its own or another's, that is
- * declared and needs this network. A container without the label sutazai.talks-to declares nothing and is not judged.
+ * declared and needs this network. Not judged: what is on no other network (the stores), and a container without the label sutazai.talks-to, which declares nothing.
  */
 export const declaredEdges: Rule = {
   name: "declared-edges",
@@ -41,7 +41,11 @@ function judge(stack: Stack, { networks: ends }: Options): Located[] {
   const edge = (from: Member, to: Member) => (from.talksTo()?.includes(to.service) ?? false) && !from.networks.some((name) => to.networks.includes(name) && !holdsStores(name));
   return networks.flatMap((network) => {
     const members = all.filter((m) => m.networks.includes(network));
+    /** What is on no other network is what this one is for, perhaps without a client in this stack. */
+    const isStore = (m: Member) => m.networks.every(holdsStores);
+    if (!members.some(isStore)) return [];
     return members.flatMap((one) => {
+      if (isStore(one)) return [];
       const others = members.filter(({ service }) => service !== one.service);
       const talks = one.talksTo();
       if (talks === undefined || others.length === 0 || others.some((other) => edge(one, other) || edge(other, one))) return [];
