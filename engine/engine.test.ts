@@ -4,10 +4,12 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, wri
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { PassThrough } from "node:stream";
+import type Docker from "dockerode";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { contextHash } from "./context-hash.ts";
-import { verdictOf } from "./events.ts";
+import { Events, verdictOf } from "./events.ts";
 import { demultiplex, describeFailure, lastLines } from "./failure.ts";
 import { parseListeners, portHolders } from "./port-holders.ts";
 import { pausesOf, shellLoop } from "./readiness.ts";
@@ -75,6 +77,22 @@ describe("what an event of the engine means", () => {
     [event("oom"), true, undefined],
     [event("exec_create: /bin/sh"), false, undefined],
   ])("%j (out of memory: %p)", (given, oom, verdict) => expect(verdictOf(given, oom)).toBe(verdict));
+});
+
+test("whoever waits for a container's creation gets its id, each time, and nobody else's", async () => {
+  const stream = new PassThrough();
+  const events = new Events({ getEvents: async () => stream } as unknown as Docker, "dev");
+  const seen: string[] = [];
+  events.onCreated("sutazai-dev-api", (id) => seen.push(id));
+  await events.open();
+  const say = (Action: string, ID: string, name: string) => stream.write(`${JSON.stringify({ Action, Actor: { ID, Attributes: { name } } })}\n`);
+  say("create", "1", "sutazai-dev-api");
+  say("create", "2", "sutazai-dev-other");
+  say("start", "1", "sutazai-dev-api");
+  say("create", "3", "sutazai-dev-api");
+  stream.end();
+  for await (const _ of stream) void _;
+  expect(seen).toEqual(["1", "3"]);
 });
 
 describe("the engine's log stream", () => {
