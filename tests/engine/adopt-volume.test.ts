@@ -1,9 +1,11 @@
 /** The data of a volume that something else made becomes a stack's, every byte, mode, owner and link of it, or is refused with the reason. */
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { execute } from "../../engine/check.ts";
-import { LABELS } from "../../infra/names.ts";
+import { LABELS, ownerLabels } from "../../infra/names.ts";
 import { serve } from "./catalogue.ts";
-import { minutes, TestStack } from "./harness.ts";
+import { minutes, ROOT, TestStack, until } from "./harness.ts";
 
 const services = [
   serve("store", { networks: ["database"], volumes: [{ volume: "store-data", target: "/data" }] }),
@@ -17,6 +19,7 @@ beforeAll(async () => {
   old = `${stack.prefix}legacy`;
   await stack.exits(0, "images", "build", "--json");
   await stack.docker.createVolume({ Name: old, Labels: { "com.docker.compose.volume": "legacy", [LABELS.stack]: stack.name } });
+  await legacy(`${FILL}; sleep 1000`, async (id) => void (await until("the old volume is filled", async () => (await execute(stack.docker.getContainer(id), ["test", "-u", "/old/two words"])).exit === 0, 30_000)));
 }, minutes(5));
 afterAll(async () => {
   await stack.docker.getVolume(old).remove();
@@ -38,8 +41,19 @@ async function legacy(line: string, work: (id: string) => Promise<void>): Promis
 const FILL = "cd /old && chown 70:71 . && chmod 750 . && mkdir -p deep/er && head -c 300000 /dev/urandom >deep/er/bytes && ln deep/er/bytes same && ln -s deep link && printf x >'two words' && chown 5:6 'two words' && chmod 4751 'two words' && chown -h 7:8 link";
 const LIST = "cd $1 && find . | sort | while read -r f; do stat -c '%n %F %a %u:%g %h %s %Y' \"$f\"; done; cat deep/er/bytes | md5sum; readlink link";
 
+test("a copy that fails is told, and leaves both volumes as they were", async () => {
+  const name = `${stack.prefix}other-data`;
+  const owner = ownerLabels({ stack: stack.name, checkout: readFileSync(join(ROOT, ".sutazai", "id"), "utf8").trim() });
+  await stack.docker.createVolume({ Name: name, Driver: "local", DriverOpts: { type: "tmpfs", device: "tmpfs", o: "size=100k" }, Labels: owner });
+  const { stderr } = await stack.exits(1, "adopt", "--volume", `${old}=other-data`, "--yes");
+  expect(stderr).toContain(`${old} is as it was, and ${name} as before`);
+  await legacy("sleep 1000", async (id) => expect((await execute(stack.docker.getContainer(id), ["/bin/sh", "-c", "find /old -mindepth 1 | wc -l"])).output.trim()).toBe("6"));
+  expect((await stack.docker.getVolume(name).inspect()).Labels).toEqual(owner);
+  await stack.docker.getVolume(name).remove();
+}, minutes(4));
+
 test("what is in use, unknown, or would be written over is refused at once; the data comes over whole, and the stack starts on it", async () => {
-  await legacy(`${FILL} && sleep 1000`, async () => {
+  await legacy("sleep 1000", async () => {
     const { stderr } = await stack.exits(2, "adopt", "--volume", `${old}=store-data`, `${stack.prefix}nothing=other-data`, "--yes");
     expect(stderr).toMatch(/2 problems[\s\S]*at rest[\s\S]*docker stop[\s\S]*no such volume/);
   });
