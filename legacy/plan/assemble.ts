@@ -74,13 +74,15 @@ const groupOf = ({ path }: Proposal) => path.split("/").slice(0, -1).slice(0, 2)
 
 function titleOf(piece: readonly Proposal[]): string {
   const count = (kind: string, gone: boolean) => piece.filter((p) => kindOf(p.path) === kind && (p.content === undefined) === gone).length;
+  const givenUp = piece.filter((p) => p.givenUp).length;
   const isDockerfile = (p: Proposal) => kindOf(p.path) === "dockerfile";
   const parts = [
     [piece.filter((p) => isDockerfile(p) && isMade(p.content ?? "")).length, "Dockerfiles made from a template"],
     [piece.filter((p) => isDockerfile(p) && p.content !== undefined && !isMade(p.content)).length, "Dockerfiles put onto our base"],
     [count("dockerfile", true), "Dockerfiles kept as rows of the manifest"],
     [count("requirements", true), "copies of requirements files"],
-    [count("compose", true), "compose files that another one or the catalogue holds"],
+    [count("compose", true) - givenUp, "compose files that another one or the catalogue holds"],
+    [givenUp, "compose files that are given up"],
     [piece.filter((p) => p.phase === "final" && p.content !== undefined && kindOf(p.path) === undefined).length, "old scripts that call what took their place"],
     [piece.filter((p) => posix.basename(p.path) === CONSTRAINTS).length, "build contexts with the shared constraints"],
   ] as const;

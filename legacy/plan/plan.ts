@@ -9,6 +9,7 @@ import type { ConsolidationPlan } from "../plan-types.ts";
 import { assemble } from "./assemble.ts";
 import { takenOver } from "./catalogue/archive.ts";
 import { mergeCompose, type Merged } from "./catalogue/merge.ts";
+import { retired } from "./catalogue/retire.ts";
 import { constrained, type Unconstrained } from "./constrained.ts";
 import { CONSTRAINTS } from "./constraints.ts";
 import { redundantCompose } from "./compose.ts";
@@ -40,6 +41,8 @@ export interface PlanOptions {
   readonly bases?: { readonly all: readonly SharedBase[]; readonly anyVersion: boolean };
   /** Old scripts and the commands that take their place. */
   readonly scripts?: readonly ScriptMapping[];
+  /** Compose files that their owner gives up. */
+  readonly retire?: readonly string[];
 }
 
 /** A file that the plan leaves alone although it could be consolidated, and why. */
@@ -60,7 +63,7 @@ export interface Planned {
   readonly onto: OntoBases;
 }
 
-/** @throws ProblemsError when a script that is to become a wrapper cannot be one. */
+/** @throws ProblemsError when a script that is to become a wrapper cannot be one, or a file that is given up is no compose file. */
 export function planOf(unsorted: Estate, options: PlanOptions): Planned {
   const estate = { ...unsorted, files: new Map([...unsorted.files].sort(([a], [b]) => (a < b ? -1 : 1))) };
   const references = referencesOf(estate);
@@ -71,18 +74,20 @@ export function planOf(unsorted: Estate, options: PlanOptions): Planned {
     return kind === undefined || !file.bytes || earlier?.files[path] ? [] : [{ path, kind, bytes: file.bytes, ...(kind === "dockerfile" ? { dockerfile: dockerfileOf(file) } : {}) }];
   });
   const wrappers = wrapperProposals(scene, options.scripts ?? []);
-  refuse("the scripts", wrappers.problems);
+  const compose = options.service === undefined ? mergeCompose(estate, options.unpinned) : undefined;
+  const given = compose ? retired(options.retire ?? [], compose, scene) : { proposals: [], held: [], problems: [] };
+  refuse("the plan", [...wrappers.problems, ...given.problems]);
   const bases = basesOf(inputs, options.bases);
   const duplicates = renamed(duplicatesOf(inputs, TEMPLATE_RULES, bases.inputs), earlier);
   const generated = ontoBases(dockerfileReplacements(duplicates, scene), bases.made);
   const { all: dockerfiles, left: unconstrained } = options.constraints ? constrained(generated, duplicates.templates.templates, scene) : { all: generated, left: [] };
   const leaving = new Set(dockerfiles.filter((r) => r.proposal.content === undefined).map((r) => r.proposal.path));
-  const compose = options.service === undefined ? mergeCompose(estate, options.unpinned) : undefined;
-  const redundant = redundantCompose(scene);
-  const merged = compose ? takenOver(compose, scene, new Set(redundant.map(({ path }) => path))) : { proposals: [], held: [] };
-  const found: Candidate[] = [...dockerfiles, ...aloneOnBases(dockerfiles, bases.made, scene), ...requirementsReplacements(duplicates.same, leaving, scene, new Set(Object.keys(earlier?.files ?? {}))), ...[...redundant, ...merged.proposals, ...wrappers.proposals].map((proposal) => ({ proposal }))];
+  const gone = new Set(given.proposals.map(({ path }) => path));
+  const redundant = redundantCompose(scene).filter(({ path }) => !gone.has(path));
+  const merged = compose ? takenOver(compose, scene, new Set([...gone, ...redundant.map(({ path }) => path)])) : { proposals: [], held: [] };
+  const found: Candidate[] = [...dockerfiles, ...aloneOnBases(dockerfiles, bases.made, scene), ...requirementsReplacements(duplicates.same, leaving, scene, new Set(Object.keys(earlier?.files ?? {}))), ...[...redundant, ...merged.proposals, ...given.proposals, ...wrappers.proposals].map((proposal) => ({ proposal }))];
   const { chosen, held } = choose(found.filter(({ proposal }) => options.service === undefined || proposal.services.includes(options.service)), options);
-  held.push(...merged.held);
+  held.push(...merged.held.filter(({ path }) => !given.held.some((one) => one.path === path)), ...given.held);
   for (;;) {
     const plan = { version: 1 as const, root: estate.name, tree: treeDigest(estate), steps: assemble(estate, chosen, duplicates.templates.templates, compose, options) };
     const dangling = danglingReferences(estate, plan, references);

@@ -13,6 +13,8 @@ export interface Proposal {
   readonly phase: Phase;
   /** Services whose file it is; the step is named after the first. */
   readonly services: readonly string[];
+  /** Its owner said that it goes. */
+  readonly givenUp?: true;
   /** Paths whose proposals must be carried out with this one. */
   readonly needs: readonly string[];
 }

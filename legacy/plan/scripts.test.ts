@@ -38,7 +38,7 @@ test("a wrapper is a step of the last phase, at its old place, executable; its c
 
 test("what cannot be a wrapper is refused, all at once", () => {
   expect(() => plan(script("deploy.sh"), script("scripts/lib.sh"), script("scripts/in.sh"), script("no/where.sh"), script("docker-compose.yml"))).toThrow(
-    /the scripts: 5 problems\n(.*\n)*.*deploy\.sh\n.*\n.*a link or a folder\n(.*\n)*.*docker-compose\.yml\n(.*\n)*.*no\/where\.sh\n.*\n.*no folder no\n(.*\n)*.*in\.sh\n.*\n.*app\/Dockerfile:2 takes it into a container\n(.*\n)*.*lib\.sh\n.*\n.*scripts\/other\.sh sources it/,
+    /the plan: 5 problems\n(.*\n)*.*deploy\.sh\n.*\n.*a link or a folder\n(.*\n)*.*docker-compose\.yml\n(.*\n)*.*no\/where\.sh\n.*\n.*no folder no\n(.*\n)*.*in\.sh\n.*\n.*app\/Dockerfile:2 takes it into a container\n(.*\n)*.*lib\.sh\n.*\n.*scripts\/other\.sh sources it/,
   );
 });
 

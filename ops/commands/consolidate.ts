@@ -21,7 +21,7 @@ type Action = (context: Context, estate: Estate, options: Options) => ExitCode |
 
 /** Each with the options that belong to it. */
 const ACTIONS: Readonly<Record<string, { readonly run: Action; readonly takes: readonly string[] }>> = {
-  plan: { run: (context, { root }, options) => planEstate(context, String(root), options as PlanWords), takes: ["out", "service", "template", "critical", "allow", "measured", "constraints", "unpinned", "bases", "anyVersion", "scripts"] },
+  plan: { run: (context, { root }, options) => planEstate(context, String(root), options as PlanWords), takes: ["out", "service", "template", "critical", "allow", "measured", "constraints", "unpinned", "bases", "anyVersion", "scripts", "retire"] },
   generate: { run: (context, { root }, options) => generateFiles(context, String(root), options as GenerateWords), takes: ["service", "execute"] },
   apply: { run: apply, takes: ["plan", "execute", "phase", "allow", "validate", "accept", "waive", "base", "jobs", "timeLimit", "readyLimit", "memory"] },
   rollback: { run: rollback, takes: ["to"] },
@@ -48,6 +48,7 @@ export const consolidate: CommandSpec = {
       .option("--ready-limit <seconds>", "apply --validate: from a container's start until it is healthy or listens")
       .option("--memory <megabytes>", "apply --validate: for one container")
       .option("--waive <gate>", "apply: go on although this gate found something and is not asked again; may be repeated", list, [])
+      .option("--retire <file>", "plan: give up this compose file, though the catalogue does not have all of it; may be repeated", list, [])
       .option("--critical <service>", "plan: one more service that is not touched without --allow; may be repeated", list, [])
       .option("--service <service>", "plan, generate: only the files of this service")
       .option("--template <name>", "plan: the template that the service must get")

@@ -30,6 +30,7 @@ export interface PlanWords {
   readonly bases?: boolean;
   readonly anyVersion?: boolean;
   readonly scripts?: string;
+  readonly retire?: readonly string[];
 }
 
 /** `consolidate plan`: reads an estate and prints what would be done to it, or writes the plan for `apply` into a file. */
@@ -37,13 +38,14 @@ export async function planEstate(context: Context, root: string, words: PlanWord
   const { out } = context;
   if (words.template !== undefined && words.service === undefined) throw new UsageError("--template says which template the one service gets: name it with --service");
   if (words.constraints && words.service !== undefined) throw new UsageError("--constraints is about the versions of the whole estate: leave --service out");
+  if ((words.retire ?? []).length > 0 && words.service !== undefined) throw new UsageError("--retire is about whole files: leave --service out");
   const unpinned = UNPINNED.find((how) => how === (words.unpinned ?? "refuse"));
   if (unpinned === undefined) throw new UsageError(`--unpinned is ${UNPINNED.join(" or ")}, not "${String(words.unpinned)}"`);
   if (words.anyVersion && !words.bases) throw new UsageError("--any-version is about bases: give --bases, too");
   const bases = words.bases ? { all: await sharedBases(context), anyVersion: words.anyVersion === true } : undefined;
   const measured = words.measured === undefined ? undefined : readMeasured(words.measured);
   const estate = await out.step(`reading ${root}`, async () => readEstate(root));
-  const options = { critical: [...CRITICAL, ...(words.critical ?? [])], allow: words.allow ?? [], unpinned, constraints: words.constraints ?? false, ...(bases ? { bases } : {}), ...(words.scripts === undefined ? {} : { scripts: readScripts(words.scripts) }), ...(words.service === undefined ? {} : { service: words.service }) };
+  const options = { critical: [...CRITICAL, ...(words.critical ?? [])], allow: words.allow ?? [], unpinned, constraints: words.constraints ?? false, retire: words.retire ?? [], ...(bases ? { bases } : {}), ...(words.scripts === undefined ? {} : { scripts: readScripts(words.scripts) }), ...(words.service === undefined ? {} : { service: words.service }) };
   const planned = await out.step("comparing its files and checking references", async () => planOf(estate, options));
   requireFiles(planned, words);
   const { plan, held, duplicates, unconstrained, compose, onto } = planned;

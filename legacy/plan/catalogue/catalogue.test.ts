@@ -130,3 +130,39 @@ test.each(ESTATES)("checkout %s: every service is in the catalogue or stays with
   const { catalogue, images } = (await import(`data:text/javascript,${encodeURIComponent(module)}`)) as { catalogue: ServiceInput[]; images: ImageDefinition[] };
   expect(validateCatalogue(catalogue, { images: [...IMAGES, ...images] }).problems).toEqual([]);
 }, 30_000);
+
+const steps = (one: Estate, retire: string[], allow: string[] = []) => {
+  const { plan, held } = planOf(one, { ...OPTIONS, allow, retire });
+  return { gone: plan.steps.filter((step) => step.changes.some((c) => c.kind === "remove")).map(({ title, cause, risk, changes }) => ({ title, cause, risk, paths: changes.map(({ path }) => path) })), held: held.map(({ path, why }) => `${path}: ${why}`) };
+};
+
+test("a file that is given up goes, and what goes with it is said service by service", () => {
+  const one = estate({ ...SHOP, "docker-compose.last.yml": file("web: {image: y:1, depends_on: [db]}", "db: {image: x:1}", "odd: {image: nowhere}") });
+  expect(removed(one)).not.toContain("docker-compose.last.yml");
+  const { gone, held } = steps(one, ["docker-compose.last.yml"]);
+  expect(held).toEqual(["docker-compose.yml: the catalogue has all of it, but compose reads it by itself"]);
+  expect(gone.flatMap(({ paths }) => paths)).toContain("docker-compose.last.yml");
+  expect(gone[0]!.cause).toContain("docker-compose.last.yml: given up by its owner; the catalogue has as it has them: web; the catalogue has otherwise (consolidated/catalogue.md says how): db; end with it, for the catalogue has them not (the archive keeps them): odd");
+  expect(gone[0]).toMatchObject({ risk: "high", title: expect.stringContaining("1 compose files that are given up") });
+});
+
+test("what something refers to, what another file is read over, and a critical service's stay although they are given up; together they go", () => {
+  const one = estate({ "docker-compose.yml": file("web: {image: y:1}"), "docker-compose.override.yml": file("web: {command: x}"), "docker-compose.db.yml": file("postgres: {image: x:1}", "b: {image: b:1}"), "run.sh": "a\ndocker compose -f docker-compose.named.yml up\n", "docker-compose.named.yml": file("n: {image: n:1}") });
+  expect(steps(one, ["docker-compose.yml", "docker-compose.named.yml", "docker-compose.db.yml"])).toEqual({ gone: [], held: [
+    "docker-compose.db.yml: belongs to the critical postgres: --allow postgres includes it",
+    "docker-compose.named.yml: given up, but referred to by run.sh:2: change that first",
+    "docker-compose.override.yml: the catalogue has all of it, but compose reads it by itself",
+    "docker-compose.yml: given up, but docker-compose.override.yml is read over it and stays: give that up, too",
+  ] });
+  expect(steps(one, ["docker-compose.yml", "docker-compose.override.yml", "docker-compose.db.yml"], ["postgres"]).gone.flatMap(({ paths }) => paths)).toEqual(["docker-compose.db.yml", "docker-compose.override.yml", "docker-compose.yml"]);
+});
+
+test("a Dockerfile that only a given-up file built stays, and is not asked for files of a context that it had from there", () => {
+  const one = estate({ "docker-compose.odd.yml": file("web: {build: {context: ., dockerfile: docker/Dockerfile}, depends_on: [nowhere]}"), "docker/Dockerfile": "FROM x:1\nCOPY app.py /\n", "app.py": "1\n" });
+  expect(steps(one, ["docker-compose.odd.yml"])).toMatchObject({ gone: [{ paths: ["docker-compose.odd.yml"] }], held: [] });
+});
+
+test("only compose files can be given up", () => {
+  const one = estate({ "docker-compose.yml": file("web: {image: y:1}"), "run.sh": "true\n" });
+  expect(() => steps(one, ["run.sh", "no.yml"])).toThrow(/the plan: 2 problems\n.*--retire no\.yml\n.*\n.*no such file\n.*\n.*--retire run\.sh\n.*\n.*a file of another kind/);
+});
