@@ -21,17 +21,33 @@ export const HELPER_LABEL = "sutazai.helper";
 
 export async function writeVolumes(docker: Docker, input: { owner: Owner; service: string; image: string; user: string; volumes: readonly VolumeContent[] }): Promise<void> {
   const [uid, gid] = input.user.split(":").map(Number) as [number, number];
+  await withVolumes(docker, { owner: input.owner, image: input.image, what: input.service, volumes: input.volumes }, async (container) => {
+    for (const v of input.volumes) await container.putArchive(await archive(v, uid, gid), { path: posix.dirname(v.target) });
+  });
+}
+
+export interface VolumeUse {
+  readonly owner: Owner;
+  /** Any image: nothing of it is started. */
+  readonly image: string;
+  /** What the container is there for, as its label says. */
+  readonly what: string;
+  readonly volumes: readonly { readonly volume: string; readonly target: string; readonly readOnly?: boolean }[];
+}
+
+/** Reaches into volumes through a container that is never started and is gone afterwards, also when `work` fails. */
+export async function withVolumes<T>(docker: Docker, { owner, image, what, volumes }: VolumeUse, work: (container: Docker.Container) => Promise<T>): Promise<T> {
   const container = await docker.createContainer({
-    Image: input.image,
+    Image: image,
     Entrypoint: ["/never-started"],
     Cmd: [],
     User: "0:0",
-    Labels: { ...ownerLabels(input.owner), [HELPER_LABEL]: input.service },
+    Labels: { ...ownerLabels(owner), [HELPER_LABEL]: what },
     NetworkDisabled: true,
-    HostConfig: { NetworkMode: "none", Mounts: input.volumes.map((v) => ({ Type: "volume" as const, Source: v.volume, Target: v.target })) },
+    HostConfig: { NetworkMode: "none", Mounts: volumes.map((v) => ({ Type: "volume" as const, Source: v.volume, Target: v.target, ReadOnly: v.readOnly ?? false })) },
   });
   try {
-    for (const v of input.volumes) await container.putArchive(await archive(v, uid, gid), { path: posix.dirname(v.target) });
+    return await work(container);
   } finally {
     await container.remove({ force: true, v: false });
   }

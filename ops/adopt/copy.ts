@@ -1,8 +1,8 @@
 /** A volume's files copied into another volume, and both held against each other. */
 import { PassThrough, type Readable } from "node:stream";
 import type Docker from "dockerode";
-import { HELPER_LABEL } from "../../engine/volume-files.ts";
-import { ownerLabels, type Owner } from "../../infra/names.ts";
+import { withVolumes } from "../../engine/volume-files.ts";
+import type { Owner } from "../../infra/names.ts";
 import { entriesOf, type Entries } from "../images/content.ts";
 
 const PLACE = "/volume";
@@ -41,19 +41,5 @@ export async function countFiles(docker: Docker, owner: Owner, image: string, vo
   return withVolume(docker, owner, image, volume, true, async (container) => (await entriesOf((await container.getArchive({ path: PLACE })) as Readable)).size - 1);
 }
 
-async function withVolume<T>(docker: Docker, owner: Owner, image: string, volume: string, readOnly: boolean, work: (container: Docker.Container) => Promise<T>): Promise<T> {
-  const container = await docker.createContainer({
-    Image: image,
-    Entrypoint: ["/never-started"],
-    Cmd: [],
-    User: "0:0",
-    Labels: { ...ownerLabels(owner), [HELPER_LABEL]: volume },
-    NetworkDisabled: true,
-    HostConfig: { NetworkMode: "none", Mounts: [{ Type: "volume", Source: volume, Target: PLACE, ReadOnly: readOnly }] },
-  });
-  try {
-    return await work(container);
-  } finally {
-    await container.remove({ force: true, v: false });
-  }
-}
+const withVolume = <T>(docker: Docker, owner: Owner, image: string, volume: string, readOnly: boolean, work: (container: Docker.Container) => Promise<T>): Promise<T> =>
+  withVolumes(docker, { owner, image, what: volume, volumes: [{ volume, target: PLACE, readOnly }] }, work);
