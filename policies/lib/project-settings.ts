@@ -1,36 +1,37 @@
 /** A stack's settings, as texts by their whole names. */
 import { readFileSync } from "node:fs";
 
-/** Variables that Pulumi gives to a pack. */
+/** Variables that Pulumi gives to a pack; to one that runs on Node under the second names. */
 export interface PackEnvironment {
   /** One JSON object of texts. */
   readonly PULUMI_CONFIG?: string | undefined;
+  readonly PULUMI_PROJECT?: string | undefined;
   readonly PULUMI_STACK?: string | undefined;
-  /** What a pack that runs on Node is given in its place. */
+  readonly PULUMI_NODEJS_PROJECT?: string | undefined;
   readonly PULUMI_NODEJS_STACK?: string | undefined;
 }
 
 /**
  * Pulumi hands a pack the settings of one file of the stack. Where the project keeps a file for each machine (`stackConfigDir`), that is
  * the machine's, and what the repository says of the stack stands in `Pulumi.<stack>.yaml` of the project: the machine's own win.
- * @param project the project's folder
+ * @param folder the one that the pack's folder is in; a project of another name is judged by a pack that it borrowed, and its settings are not there
  */
-export async function projectSettings(env: PackEnvironment, project: URL): Promise<Record<string, string>> {
+export async function projectSettings(env: PackEnvironment, folder: URL): Promise<Record<string, string>> {
   const own = env.PULUMI_CONFIG ? (JSON.parse(env.PULUMI_CONFIG) as Record<string, string>) : {};
+  const project = env.PULUMI_NODEJS_PROJECT ?? env.PULUMI_PROJECT;
   const stack = env.PULUMI_NODEJS_STACK ?? env.PULUMI_STACK;
-  return { ...(stack ? await ofRepository(new URL(`Pulumi.${stack}.yaml`, project)) : {}), ...own };
+  return { ...(project && stack ? await ofRepository(folder, project, stack) : {}), ...own };
 }
 
-/** Only a file with settings of this platform is read: the pack alone, in another project, needs no reader of YAML. What is no YAML the program refuses. */
-async function ofRepository(file: URL): Promise<Record<string, string>> {
-  const text = textOf(file);
+/** Only a file with settings of this platform is read: the pack alone needs no reader of YAML. What is no YAML the program refuses. */
+async function ofRepository(folder: URL, project: string, stack: string): Promise<Record<string, string>> {
+  const text = attempt(() => readFileSync(new URL(`Pulumi.${stack}.yaml`, folder), "utf8"));
   if (text === undefined || !/^\s*["']?sutazai:/m.test(text)) return {};
   const { parse } = await import("yaml");
-  const { config } = (attempt(() => parse(text) as { config?: Record<string, unknown> } | null) ?? {}) as { config?: Record<string, unknown> };
+  if (attempt(() => (parse(readFileSync(new URL("Pulumi.yaml", folder), "utf8")) as { name?: unknown }).name) !== project) return {};
+  const config = attempt(() => (parse(text) as { config?: Record<string, unknown> }).config);
   return Object.fromEntries(Object.entries(config ?? {}).map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)]));
 }
-
-const textOf = (file: URL) => attempt(() => readFileSync(file, "utf8"));
 
 function attempt<T>(work: () => T): T | undefined {
   try {
