@@ -1,6 +1,8 @@
 /** What the components register: children, names, inputs and safe defaults, on Pulumi's mocks. */
 import * as pulumi from "@pulumi/pulumi";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import type Docker from "dockerode";
+import { Events } from "../engine/events.ts";
 import { aService, attempt } from "../tests/unit/fixtures.ts";
 import { deployPlan } from "../stacks/platform.ts";
 import { containerOptions } from "./service.ts";
@@ -43,7 +45,7 @@ beforeAll(async () => {
   );
   // Pulumi's mock monitor knows no hooks: they are registered with it and never called.
   Object.assign(pulumi.runtime.getMonitor()!, { registerResourceHook: (_: unknown, done: (error: null, answer: object) => void) => done(null, {}) });
-  const runtime = { docker: {}, events: {}, owner: plan, root: "/checkout", cache: "/cache", secrets: { token: SECRET }, digestKey: "key", failure: new AbortController() };
+  const runtime = { docker: {}, events: new Events({} as Docker, "dev"), owner: plan, root: "/checkout", cache: "/cache", secrets: { token: SECRET }, digestKey: "key", failure: new AbortController() };
   const services = await deployPlan(plan, runtime as never, (image) => `/contexts/${image}`);
   for (const s of Object.values(services)) await settled(s.gate.urn);
 }, 30_000);
