@@ -49,7 +49,11 @@ export function readPairs(words: readonly string[], { volumes, prefix, services 
     const [, from = "", key = ""] = /^([^=]+)=([^=]+)$/.exec(word) ?? [];
     if (from === "") return problems.push({ path: `--volume ${word}`, rule: "OLD=NEW", got: word, fix: "name the volume that there is, and the stack's that gets its data" }), [];
     const to = volumes.find((name) => name === key || name === `${prefix}${key}`);
-    if (to === undefined) return problems.push({ path: `--volume ${word}`, rule: "NEW is a data volume of the stack", got: key, fix: `one of ${(nearest(key, short).length > 0 ? nearest(key, short) : short).join(", ") || "none: no service of it has data"}` }), [];
+    if (to === undefined) {
+      const near = nearest(key, short);
+      problems.push({ path: `--volume ${word}`, rule: "NEW is a data volume of the stack", got: key, fix: `one of ${(near.length > 0 ? near : short).join(", ") || "none: no service of it has data"}` });
+      return [];
+    }
     return [{ from, to, users: services.filter((s) => s.volumes.some((v) => v.volume === to)).map((s) => ({ service: s.name, user: s.user })) }];
   });
   const names = pairs.flatMap(({ from, to }) => [from, to]);

@@ -8,7 +8,7 @@ import type { Scene } from "../scene.ts";
 import { CATALOGUE } from "./document.ts";
 import type { Held } from "../plan.ts";
 import type { Merged } from "./merge.ts";
-import { readByItself } from "./sets.ts";
+import { readByItself, readOver } from "./sets.ts";
 
 /**
  * A file goes when the catalogue has each of its services as the file has it, alone and with what is read together with it, and nothing refers to it. What
@@ -19,7 +19,7 @@ export function takenOver(merged: Merged, scene: Scene, leaving: ReadonlySet<str
   const whole = [...new Set(merged.sets.flat())].filter((path) => !leaving.has(path) && merged.holds(path));
   const free = (path: string) => !readByItself(path) && scene.referrers(path).length === 0;
   const goes = new Set(whole.filter(free));
-  const over = (path: string) => merged.sets.filter((set) => set[0] === path).flatMap((set) => set.slice(1));
+  const over = (path: string) => readOver(path, merged.sets);
   for (let before = -1; before !== goes.size; ) {
     before = goes.size;
     for (const path of goes) if (over(path).some((other) => !goes.has(other))) goes.delete(path);

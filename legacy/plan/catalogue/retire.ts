@@ -10,6 +10,7 @@ import type { Proposal } from "../proposal.ts";
 import type { Scene } from "../scene.ts";
 import { CATALOGUE } from "./document.ts";
 import type { Merged } from "./merge.ts";
+import { readOver } from "./sets.ts";
 
 export interface Retired {
   readonly proposals: readonly Proposal[];
@@ -32,7 +33,7 @@ export function retired(paths: readonly string[], merged: Merged, scene: Scene):
   const against = (path: string): string | undefined => {
     const places = references.all.filter(({ to, from }) => to === path && from !== path && !goes.has(from)).map(({ from, line }) => (line > 0 ? `${from}:${line}` : from));
     if (places.length > 0) return `given up, but referred to by ${places.slice(0, 3).join(", ")}${places.length > 3 ? ` and ${places.length - 3} more` : ""}: change that first`;
-    const over = merged.sets.filter((set) => set[0] === path).flatMap((set) => set.slice(1)).find((other) => !goes.has(other));
+    const over = readOver(path, merged.sets).find((other) => !goes.has(other));
     return over === undefined ? undefined : `given up, but ${over} is read over it and stays: give that up, too`;
   };
   for (let before = -1; before !== goes.size; ) {
@@ -45,7 +46,7 @@ export function retired(paths: readonly string[], merged: Merged, scene: Scene):
   const proposals = [...goes].map((path): Proposal => {
     const services = [...namesIn(at(composeOf(estate.files.get(path)!).yaml.root, "services"))].sort();
     const { text, isWhole } = fate(path, services, merged);
-    return { path, content: undefined, cause: `given up by its owner; ${text}`, risk: isWhole ? "medium" : "high", phase: "final", services, givenUp: true, needs: merged.sets.filter((set) => set[0] === path).flatMap((set) => set.slice(1)) };
+    return { path, content: undefined, cause: `given up by its owner; ${text}`, risk: isWhole ? "medium" : "high", phase: "final", services, givenUp: true, needs: readOver(path, merged.sets) };
   });
   return { proposals, held: [...why].map(([path, reason]) => ({ path, why: reason })), problems };
 }

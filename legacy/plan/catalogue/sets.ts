@@ -14,6 +14,9 @@ const ITS_OVERRIDE = /^(docker-)?compose\.override\.ya?ml$/;
 
 export const readByItself = (path: string): boolean => BASE.test(posix.basename(path)) || ITS_OVERRIDE.test(posix.basename(path));
 
+/** Files that are read over a file, in one set or another: it cannot leave without them. */
+export const readOver = (path: string, sets: readonly ComposeSet[]): string[] => sets.filter((set) => set[0] === path).flatMap((set) => set.slice(1));
+
 interface Candidate {
   readonly path: string;
   readonly names: ReadonlySet<string>;
