@@ -26,8 +26,9 @@ export interface Retired {
 export function retired(paths: readonly string[], merged: Merged, scene: Scene): Retired {
   const { estate, references } = scene;
   const named = [...new Set(paths)];
+  const example = [...estate.files.keys()].find((path) => kindOf(path) === "compose");
   const known = named.filter((path) => estate.files.has(path) && kindOf(path) === "compose");
-  const problems = named.filter((path) => !known.includes(path)).map((path): Problem => ({ path: `--retire ${path}`, rule: "a compose file of the estate, by its path from there", got: estate.files.has(path) ? "a file of another kind" : "no such file", fix: "the plan's last lines name the compose files that stay" }));
+  const problems = named.filter((path) => !known.includes(path)).map((path): Problem => ({ path: `--retire ${path}`, rule: "a compose file of the estate, by its path from there", got: estate.files.has(path) ? "a file of another kind" : "no such file", fix: example === undefined ? "leave it out: the estate has no compose file" : `such as --retire ${example}` }));
   const goes = new Set(known);
   const why = new Map<string, string>();
   const against = (path: string): string | undefined => {
