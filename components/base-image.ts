@@ -73,7 +73,7 @@ export function builtImageArgs(image: PlannedImage, context: string, base: pulum
 /** A Debian root file system made here from packages, for hosts without an image registry. */
 function distribution(name: string, args: BaseImageArgs, runtime: Runtime, parent: pulumi.Resource): BuiltImage {
   const script = join(runtime.root, args.image.context, "build.sh");
-  const made = step(name, [args.image.tag], ([tag]) => runScript(script, [tag!, runtime.cache]), { parent, customTimeouts: { create: BUILD_TIMEOUT } });
+  const made = step(name, [args.image.tag], ([tag]) => runScript(script, [tag!, runtime.cache]), runtime, { parent, customTimeouts: { create: BUILD_TIMEOUT } });
   return { tag: pulumi.output(args.image.tag), imageId: pulumi.output(args.image.tag), resource: made };
 }
 

@@ -5,6 +5,7 @@ import type Docker from "dockerode";
 import { Events } from "../engine/events.ts";
 import { aService, attempt } from "../tests/unit/fixtures.ts";
 import { deployPlan } from "../stacks/platform.ts";
+import { Hooks } from "./hooks.ts";
 import { containerOptions } from "./service.ts";
 
 interface Registered {
@@ -45,7 +46,7 @@ beforeAll(async () => {
   );
   // Pulumi's mock monitor knows no hooks: they are registered with it and never called.
   Object.assign(pulumi.runtime.getMonitor()!, { registerResourceHook: (_: unknown, done: (error: null, answer: object) => void) => done(null, {}) });
-  const runtime = { docker: {}, events: new Events({} as Docker, "dev"), owner: plan, root: "/checkout", cache: "/cache", secrets: { token: SECRET }, digestKey: "key", failure: new AbortController() };
+  const runtime = { docker: {}, events: new Events({} as Docker, "dev"), hooks: new Hooks(), owner: plan, root: "/checkout", cache: "/cache", secrets: { token: SECRET }, digestKey: "key", failure: new AbortController() };
   const services = await deployPlan(plan, runtime as never, (image) => `/contexts/${image}`);
   for (const s of Object.values(services)) await settled(s.gate.urn);
 }, 30_000);

@@ -1,11 +1,13 @@
 import type Docker from "dockerode";
 import type { Owner } from "../infra/names.ts";
 import type { Events } from "../engine/events.ts";
+import type { Hooks } from "./hooks.ts";
 
 /** What components need besides their args: the engine for hooks, the stack's secrets, one shared failure. */
 export interface Runtime {
   readonly docker: Docker;
   readonly events: Events;
+  readonly hooks: Hooks;
   readonly owner: Owner;
   /** The checkout: build contexts are below it. */
   readonly root: string;

@@ -54,6 +54,7 @@ export class SecretFiles extends pulumi.ComponentResource {
                 user: service.user,
                 volumes: [...contents, ...data.map((d, i) => ({ volume: names[volumes.length + i]!, target: d.target, mode: 0o755, files: [] }))],
               }),
+            runtime,
             { parent: this, dependsOn: volumes.map((v) => v.resource) },
           );
     this.registerOutputs({ digest: this.digest });

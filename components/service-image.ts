@@ -31,8 +31,11 @@ export class UpstreamImage extends pulumi.ComponentResource implements BuiltImag
 
   constructor(name: string, args: { readonly reference: string }, runtime: Runtime, opts?: pulumi.ComponentResourceOptions) {
     super("sutazai:docker:UpstreamImage", name, {}, opts);
-    const pulled = new pulumi.ResourceHook(`${name}-pull`, () => pull(runtime.docker, args.reference));
-    const image = new docker.RemoteImage(name, upstreamImageArgs(args.reference), { parent: this, hooks: { beforeCreate: [pulled] }, customTimeouts: { create: BUILD_TIMEOUT } });
+    const image = new docker.RemoteImage(name, upstreamImageArgs(args.reference), {
+      parent: this,
+      hooks: runtime.hooks.of("docker:index/remoteImage:RemoteImage", name, { beforeCreate: () => pull(runtime.docker, args.reference) }),
+      customTimeouts: { create: BUILD_TIMEOUT },
+    });
     this.tag = pulumi.output(args.reference);
     this.imageId = image.imageId;
     this.resource = image;

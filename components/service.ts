@@ -56,14 +56,14 @@ export class TieredService extends pulumi.ComponentResource {
       parent: this,
       ...containerOptions(),
       dependsOn: [...args.after.map((s) => s.container), ...(files?.ready ? [files.ready] : [])],
-      hooks: {
-        beforeCreate: [new pulumi.ResourceHook(`${name}-wait`, () => allReady(service, args.after))],
-        afterCreate: [new pulumi.ResourceHook(`${name}-ask`, ({ id }) => void judge(id!).catch(() => {}))],
-      },
+      hooks: runtime.hooks.of("docker:index/container:Container", name, {
+        beforeCreate: () => allReady(service, args.after),
+        afterCreate: ({ id }) => void judge(id).catch(() => {}),
+      }),
     });
     this.container = container;
     this.containerId = container.id;
-    this.gate = step(`${name}-gate`, [pidsLimitWords(service), container.id], ([, id]) => judge(id!), {
+    this.gate = step(`${name}-gate`, [pidsLimitWords(service), container.id], ([, id]) => judge(id!), runtime, {
       parent: this,
       customTimeouts: { create: formatSeconds(service.health.startBudget + 60) },
     });

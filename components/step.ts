@@ -1,5 +1,6 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
+import type { Runtime } from "./runtime.ts";
 
 /**
  * A step of a deploy that works in this process: a resource that is created only if `work` succeeds, so a failed step
@@ -9,11 +10,12 @@ export function step(
   name: string,
   triggers: pulumi.Input<string>[],
   work: (triggers: readonly string[]) => Promise<void>,
+  { hooks }: Pick<Runtime, "hooks">,
   opts: pulumi.CustomResourceOptions,
 ): command.local.Command {
-  const hook = new pulumi.ResourceHook(`${name}-work`, async (args) => {
+  const beforeCreate = async (args: pulumi.ResourceHookArgs) => {
     const inputs = args.newInputs as { triggers?: string[] } | undefined;
     await work(inputs?.triggers ?? []);
-  });
-  return new command.local.Command(name, { create: ":", triggers }, { ...opts, hooks: { beforeCreate: [hook] } });
+  };
+  return new command.local.Command(name, { create: ":", triggers }, { ...opts, hooks: hooks.of("command:local:Command", name, { beforeCreate }) });
 }

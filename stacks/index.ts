@@ -10,6 +10,7 @@ import { keptVolumes } from "../engine/own-volumes.ts";
 import { preflight } from "../engine/preflight.ts";
 import { ProblemsError, refuse } from "../infra/problems.ts";
 import { localHost } from "../policies/lib/stack-facts.ts";
+import { Hooks } from "../components/hooks.ts";
 import { violations } from "./judge.ts";
 import { REFUSED } from "./refused.ts";
 import { readSecrets } from "./secrets.ts";
@@ -19,6 +20,8 @@ import { deployPlan } from "./platform.ts";
 // TypeScript does not have: two fifths of this process's time at 60 services, and an eighth of the rest for plain traces.
 Reflect.deleteProperty(Error, "prepareStackTrace");
 Error.stackTraceLimit = Number(process.env.SUTAZAI_STACK_FRAMES ?? 0);
+// Its words of debug level are calls to the CLI, one after another, each with a whole resource, which the CLI throws away.
+if (!process.env.SUTAZAI_SDK_LOG) Object.assign(pulumi.log, { debug: () => Promise.resolve() });
 
 const stack = pulumi.getStack();
 
@@ -31,7 +34,7 @@ try {
   const cache = process.env.SUTAZAI_CACHE ?? join(process.env.HOME ?? homedir(), ".cache", "sutazai");
   const events = new Events(engine(), stack);
   if (!pulumi.runtime.isDryRun()) await events.open();
-  const runtime = { docker: engine(), events, owner: { stack, checkout: plan.checkout }, root: ROOT, cache, secrets, digestKey, failure: new AbortController() };
+  const runtime = { docker: engine(), events, hooks: new Hooks(), owner: { stack, checkout: plan.checkout }, root: ROOT, cache, secrets, digestKey, failure: new AbortController() };
   const volumes = [...plan.volumes, ...(await keptVolumes(engine(), plan))];
   await deployPlan({ ...plan, volumes }, runtime, (image, fallback) => contextFolder(ROOT, image, fallback, settings));
 } catch (error) {
