@@ -23,6 +23,11 @@ export function seconds(ms: number): string {
   return ms < 100_000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms / 1000)} s`;
 }
 
+/** `45 s`, `4 min`. */
+export function about(seconds: number): string {
+  return seconds < 90 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
+}
+
 /** Left-justified columns, two blanks between; trailing blanks removed. */
 export function formatTable(rows: readonly (readonly string[])[]): string[] {
   const widths: number[] = [];

@@ -4,7 +4,11 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Context } from "./command.ts";
+import { progressLine } from "./progress.ts";
 import type { Toolchain } from "./toolchain/index.ts";
+
+/** How often a long run says what it is busy with. */
+const PROGRESS_MS = 30_000;
 
 export interface PulumiResult {
   readonly code: number;
@@ -15,6 +19,8 @@ export interface PulumiResult {
 
 /** The part of Pulumi's engine events that is read here. */
 export interface EngineEvent {
+  /** Seconds since 1970. */
+  readonly timestamp?: number;
   readonly resourcePreEvent?: { readonly metadata: StepMetadata; readonly planning?: boolean };
   readonly resOutputsEvent?: { readonly metadata: StepMetadata; readonly planning?: boolean };
   readonly resOpFailedEvent?: { readonly metadata: StepMetadata };
@@ -35,7 +41,7 @@ export interface PulumiOptions {
   /** `show`: Pulumi's own display goes to the user. `quiet`: kept in the result. */
   readonly display: "show" | "quiet";
   readonly input?: string;
-  /** Collects the engine's events; only for up, preview, refresh, destroy. */
+  /** Collects the engine's events; only for up, preview, refresh, destroy. Shown, a long run also says what it is busy with. */
   readonly events?: boolean;
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -55,10 +61,11 @@ export async function pulumi(context: Context, toolchain: Toolchain, args: reado
       let stdout = "";
       let stderr = "";
       const people = context.json ? process.stderr : process.stdout;
+      const ticker = log && options.display === "show" ? setInterval(() => sayProgress(people, stdout, log), PROGRESS_MS) : undefined;
       child.stdout.on("data", (chunk: Buffer) => (options.display === "show" ? people.write(chunk) : undefined, (stdout += chunk.toString())));
       child.stderr.on("data", (chunk: Buffer) => (options.display === "show" ? process.stderr.write(chunk) : undefined, (stderr += chunk.toString())));
-      child.on("error", reject);
-      child.on("close", (code) => resolve({ code: code ?? 1, stdout, stderr }));
+      child.on("error", (error) => (clearInterval(ticker), reject(error)));
+      child.on("close", (code) => (clearInterval(ticker), resolve({ code: code ?? 1, stdout, stderr })));
       child.stdin.end(options.input ?? "");
     });
     return { ...result, events: log ? readEvents(log) : [] };
@@ -67,9 +74,17 @@ export async function pulumi(context: Context, toolchain: Toolchain, args: reado
   }
 }
 
+/** A line of its own below what Pulumi has printed so far, which may end in the middle of one. */
+function sayProgress(people: NodeJS.WriteStream, printed: string, log: string): void {
+  const text = progressLine(readEvents(log), Date.now() / 1000);
+  if (text !== undefined) people.write(`${printed.endsWith("\n") || printed === "" ? "" : "\n"}   ${text}\n`);
+}
+
+/** The last line may still be written. */
 function readEvents(path: string): EngineEvent[] {
   try {
-    return readFileSync(path, "utf8").split("\n").filter(Boolean).map((line) => JSON.parse(line) as EngineEvent);
+    const lines = readFileSync(path, "utf8").split("\n");
+    return lines.slice(0, -1).map((line) => JSON.parse(line) as EngineEvent);
   } catch {
     return [];
   }

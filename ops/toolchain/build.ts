@@ -1,6 +1,7 @@
 import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { EnvironmentError, type Context } from "../command.ts";
+import { about } from "../output.ts";
 import { ensureGo } from "./go.ts";
 import { buildEnv, type Piece } from "./plan.ts";
 import { run, tail } from "./run.ts";
@@ -51,9 +52,4 @@ async function buildPiece(context: Context, piece: Piece): Promise<void> {
 /** `go build -v` names every package it compiles; an error is what else it says. */
 function errorsOnly(stderr: string): string {
   return stderr.split("\n").filter((line) => !/^[\w.-]+(\/[\w.~-]+)*$/.test(line)).join("\n");
-}
-
-/** `45 s`, `4 min`. */
-export function about(seconds: number): string {
-  return seconds < 90 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
 }

@@ -1,7 +1,8 @@
 import { access, mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Context } from "../command.ts";
-import { about, buildInto } from "./build.ts";
+import { about } from "../output.ts";
+import { buildInto } from "./build.ts";
 import { downloadCli } from "./download.ts";
 import { prepareHome, toolchainEnv, withoutAutomaticLog, type Origin } from "./env.ts";
 import { pointTo, withLock } from "./files.ts";
