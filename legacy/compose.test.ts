@@ -42,6 +42,7 @@ test.each([
   ["mem_limit: 1g, cpus: 1, volumes: ['/var/run/docker.sock:/s', './gone/x.conf:/x', './conf:/c']", { docker_sock: ["a"], missing_binds: [{ service: "a", source: "./gone/x.conf", file_like: true }] }],
   ["mem_limit: 1g, cpus: 1, volumes: ['./conf:/x', './gone:/x/']", { missing_binds: [{ service: "a", source: "./gone", file_like: false }], duplicate_targets: [{ service: "a", target: "/x" }] }],
   ["mem_limit: 1g, cpus: 1, volumes: ['./conf:/x'], tmpfs: /x", { duplicate_targets: [{ service: "a", target: "/x" }] }],
+  ["mem_limit: 1g, cpus: 1, volumes: [{KEY: a}, {KEY: b}]", {}],
   ["mem_limit: 1g, cpus: 1, env_file: [gone.env, {path: no.env, required: false}, conf/app.conf, '${X}.env']", { missing_env_files: [{ service: "a", file: "gone.env" }] }],
   ["mem_limit: 1g, cpus: 1, environment: {A_KEY: x, B_KEY: '${B:-y}', URL: 'a://b:c@d', OTHER_KEY: none, N: 1}", {
     secrets_literal: [{ service: "a", name: "A_KEY" }], secrets_default: [{ service: "a", name: "B_KEY" }], secrets_url: [{ service: "a", name: "URL" }], secrets_placeholder: [{ service: "a", name: "OTHER_KEY" }],
