@@ -57,10 +57,10 @@ export function readYaml(text: string, file = ""): YamlDocument {
   try {
     // The library makes an Error for everything that it finds; their stacks would be most of the work.
     Error.stackTraceLimit = 0;
-    const excess = tooMuch(text);
-    if (excess) return refuse(excess);
     // The parser takes a lone carriage return for text; YAML has lines end there.
     const written = text.replace(/\r(?!\n)/g, "\n");
+    const excess = isSuspect(written) ? tooMuch(written) : undefined;
+    if (excess) return refuse(excess);
     const strict = parsed(written);
     // Only the second try moves lines, and only its success counts.
     const tolerant = strict.errors.length > 0 ? parsed(reindented(written)) : strict;
@@ -87,6 +87,13 @@ function parsed(text: string) {
   const lines = new LineCounter();
   const documents = [...parseAllDocuments(text, { version: "1.2", schema: "core", uniqueKeys: false, prettyErrors: false, logLevel: "silent", lineCounter: lines })] as Document.Parsed<ParsedNode>[];
   return { read: text, lines, documents, errors: documents.flatMap((document) => document.errors).filter(matters).slice(0, MAX_PROBLEMS) };
+}
+
+const MANY_ITEMS_IN_LINE = new RegExp(`^(?:[^-?\\n]*[-?]){${MAX_DEPTH + 1}}`, "m");
+
+/** Whether a text could be more than is read, by its characters alone: an ordinary one cannot, and is not looked at twice. */
+function isSuspect(text: string): boolean {
+  return text.length > MAX_TOKENS / 2 || (text.match(/[[{]/g)?.length ?? 0) > MAX_DEPTH || MANY_ITEMS_IN_LINE.test(text);
 }
 
 /** Why a text is more than is read, found by its tokens before the recursive parser meets it. */
