@@ -42,11 +42,17 @@ test.each([
   ["mem_limit: 1g, cpus: 1, volumes: ['/var/run/docker.sock:/s', './gone/x.conf:/x', './conf:/c']", { docker_sock: ["a"], missing_binds: [{ service: "a", source: "./gone/x.conf", file_like: true }] }],
   ["mem_limit: 1g, cpus: 1, volumes: ['./conf:/x', './gone:/x/']", { missing_binds: [{ service: "a", source: "./gone", file_like: false }], duplicate_targets: [{ service: "a", target: "/x" }] }],
   ["mem_limit: 1g, cpus: 1, volumes: ['./conf:/x'], tmpfs: /x", { duplicate_targets: [{ service: "a", target: "/x" }] }],
+  ["mem_limit: 1g, cpus: 1, volumes: [{KEY: a}, {KEY: b}]", {}],
   ["mem_limit: 1g, cpus: 1, env_file: [gone.env, {path: no.env, required: false}, conf/app.conf, '${X}.env']", { missing_env_files: [{ service: "a", file: "gone.env" }] }],
   ["mem_limit: 1g, cpus: 1, environment: {A_KEY: x, B_KEY: '${B:-y}', URL: 'a://b:c@d', OTHER_KEY: none, N: 1}", {
     secrets_literal: [{ service: "a", name: "A_KEY" }], secrets_default: [{ service: "a", name: "B_KEY" }], secrets_url: [{ service: "a", name: "URL" }], secrets_placeholder: [{ service: "a", name: "OTHER_KEY" }],
   }],
   ["mem_limit: 1g, cpus: 1, environment: {A: [x]}", { odd_environment: ["a"] }],
+  ["mem_limit: 1g, cpus: 1, networks: ['${N:-n}', '${M}', '${D:-default}'], depends_on: ['${B:-b}', '${C}']", { undefined_networks: [{ service: "a", network: "n" }], undefined_depends: [{ service: "a", on: "b" }] }],
+  ["mem_limit: 1g, cpus: 1, volumes: [{type: volume, source: ./conf, target: /a}, {type: volume, source: vol, target: /b}]", { undefined_volumes: [{ service: "a", volume: "vol" }] }],
+  ["mem_limit: 1g, cpus: 1, build: {context: nowhere, dockerfile: '${D}'}", { missing_contexts: [{ service: "a", context: "nowhere", dockerfile: "${D}", resolved: "ops/nowhere", exists_from_root: false }] }],
+  ["mem_limit: 1g, cpus: 1, build: {context: ../app, dockerfile: '${D}'}", {}],
+  ["mem_limit: 1g, cpus: 1, build: {context: .., dockerfile: /app/Dockerfile}", {}],
   ["mem_limit: 1g, cpus: 1, container_name: x, deploy: {replicas: 2}", { container_name_with_replicas: ["a"] }],
   ["mem_limit: 1024m, cpus: 1, deploy: {resources: {limits: {memory: 1g, cpus: '2.0'}}}", { limits_twice: [{ service: "a", field: "cpus", values: ["1", "2.0"] }] }],
   ["mem_limit: 1g, cpus: 1, ports: null, volumes: ", { null_lists: [{ service: "a", key: "ports" }, { service: "a", key: "volumes" }] }],
@@ -146,4 +152,9 @@ test("components of a graph, also of a long chain", () => {
   expect(stronglyConnected(chain)).toEqual([]);
   chain.set("n19999", ["n19998", "gone"]);
   expect(stronglyConnected(chain)).toEqual([["n19998", "n19999"]]);
+});
+
+test("a Dockerfile on the host or behind a variable is paired with nothing", () => {
+  const pairs = (build: string) => buildPairs("ops/compose.yml", readCompose(`services:\n  a: {build: ${build}}\n`)).map(({ dockerfile, context }) => [dockerfile, context]);
+  expect([pairs("{context: .., dockerfile: /app/Dockerfile}"), pairs("{context: .., dockerfile: '${D}'}"), pairs("{context: .., dockerfile: '${D:-app/Dockerfile}'}")]).toEqual([[], [], [["app/Dockerfile", "."]]]);
 });

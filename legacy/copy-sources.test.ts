@@ -1,10 +1,14 @@
 import { expect, test } from "@jest/globals";
 import { parseDockerfile } from "../readers/dockerfile/parse.ts";
-import { stagesOf } from "../readers/dockerfile/stages.ts";
+import { headOf, stagesOf } from "../readers/dockerfile/stages.ts";
 import { escaping, missingIn, sourcesOf } from "./copy-sources.ts";
 import { treeOf } from "./tree.ts";
 
-const sources = (text: string) => sourcesOf(stagesOf(parseDockerfile(`FROM a\n${text}`)));
+const read = (text: string) => {
+  const file = parseDockerfile(text);
+  return sourcesOf([...headOf(file), ...stagesOf(file).flatMap(({ steps }) => steps)]);
+};
+const sources = (text: string) => read(`FROM a\n${text}`);
 
 test("sources are words with their defaults, without other stages, here-documents and URLs", () => {
   expect(sources("ARG D=src\nCOPY --chown=1 ${D}/a \"$D\"/b /x\nCOPY --from=b /y /y\nCOPY [\"sp ace\", \"/x\"]\nCOPY <<E f /x/\nE\nADD https://x/a g git@h:x.git /x\nCOPY $U /x\nCOPY a 2>/dev/null || true\n")).toEqual({
@@ -25,6 +29,11 @@ test("sources are words with their defaults, without other stages, here-document
     unresolved: [{ line: 9, src: "$U" }],
     shellWords: [10],
   });
+});
+
+test("a file without FROM has sources too; a folder that is named like a host is no URL; the escape character is the file's", () => {
+  const paths = (text: string) => read(text).paths.map(({ src }) => src);
+  expect([paths("ARG D=src\nCOPY ${D}/a /x\n"), paths("FROM a\nADD github.com/x/y /go/\n"), paths("# escape=`\nFROM a\nCOPY dir\\file /x\n")]).toEqual([["src/a"], ["github.com/x/y"], ["dir\\file"]]);
 });
 
 test("a source is looked for from the context's root, through links, wildcards a component at a time", () => {

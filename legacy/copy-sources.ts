@@ -2,7 +2,7 @@
 import { posix } from "node:path";
 import { isHeredoc } from "../readers/dockerfile/check.ts";
 import { expand } from "../readers/dockerfile/lexer.ts";
-import type { Stage } from "../readers/dockerfile/stages.ts";
+import type { Step } from "../readers/dockerfile/stages.ts";
 import { globMatcher, isGlob } from "../readers/glob.ts";
 import type { Tree } from "./tree.ts";
 
@@ -22,19 +22,19 @@ export interface Sources {
   readonly shellWords: readonly number[];
 }
 
-const URL = /^(https?|ftp|git|ssh):\/\/|^git@[\w.-]+:|^github\.com\//i;
+const URL = /^(https?|ftp|git|ssh):\/\/|^git@[\w.-]+:/i;
 const SHELL_WORD = /^(\|\||&&|;|\||2>.*|>.*)$/s;
 
 /** Sources of every COPY and ADD that reads the context. */
-export function sourcesOf(stages: readonly Stage[]): Sources {
+export function sourcesOf(steps: readonly Step[]): Sources {
   const found = { paths: [] as Source[], urls: [] as Source[], unresolved: [] as Source[], shellWords: [] as number[] };
-  for (const { instruction, lookup } of stages.flatMap(({ steps }) => steps)) {
+  for (const { instruction, lookup, escape } of steps) {
     const { keyword, args, flags, line, heredocs } = instruction;
     if ((keyword !== "COPY" && keyword !== "ADD") || flags.some((flag) => flag.startsWith("--from="))) continue;
     if (args.some((word) => SHELL_WORD.test(word))) found.shellWords.push(line);
     for (const word of args.slice(0, -1)) {
       if (heredocs.length > 0 && isHeredoc(word)) continue;
-      const src = expand(word, lookup);
+      const src = expand(word, lookup, escape);
       if (keyword === "ADD" && URL.test(src)) found.urls.push({ line, src });
       else if (src.includes("$")) found.unresolved.push({ line, src });
       else if (!URL.test(src)) found.paths.push({ line, src });

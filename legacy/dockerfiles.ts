@@ -1,10 +1,10 @@
 /** What is known of the Dockerfiles of an estate: facts of each, and the sums over all. */
 import { posix } from "node:path";
 import { brokenSteps, runLines } from "../readers/dockerfile/broken-steps.ts";
-import type { Dockerfile } from "../readers/dockerfile/instruction.ts";
+import { RULES, type Dockerfile, type DockerfileError } from "../readers/dockerfile/instruction.ts";
 import { expand, unquote } from "../readers/dockerfile/lexer.ts";
 import { scriptOf } from "../readers/dockerfile/run.ts";
-import { basesOf, checksHealth, isNonRoot, stagesOf, userOf, type Base } from "../readers/dockerfile/stages.ts";
+import { basesOf, checksHealth, headOf, isNonRoot, stagesOf, userOf, type Base } from "../readers/dockerfile/stages.ts";
 import { aptWithRecommends, pipesToShell } from "../readers/shell/facts.ts";
 import { escaping, missingIn, sourcesOf, type Source } from "./copy-sources.ts";
 import { secretKind, type SecretKind } from "./secrets.ts";
@@ -21,8 +21,11 @@ export interface SecretVariable {
 export interface DockerfileFacts {
   readonly bases: readonly Base[];
   readonly stages: number;
+  /** No parse errors; what else the builder refuses is in `refused`. */
   readonly valid: boolean;
   readonly parse_errors?: readonly { readonly line: number; readonly error: string }[];
+  /** Refused by the builder for other reasons: unknown flags, forms that an instruction does not have. */
+  readonly refused?: readonly { readonly line: number; readonly error: string }[];
   readonly user: string | null;
   /** USER stands in an earlier stage. */
   readonly user_inherited?: true;
@@ -59,15 +62,20 @@ export interface Reference {
   readonly context: string;
 }
 
+/** Errors that make a Dockerfile invalid in the summary, where other tools count the same. */
+const COUNTED: ReadonlySet<string> = new Set([RULES.unknown, RULES.first, RULES.from, RULES.environment, RULES.label, RULES.healthcheck, RULES.sources, RULES.value, RULES.heredoc, RULES.empty]);
+const isCounted = ({ rule }: DockerfileError) => COUNTED.has(rule);
+
 /** @param path of the file, relative to the checkout. */
 export function dockerfileFacts(path: string, file: Dockerfile, bytes: number, tree: Tree, references: readonly Reference[]): DockerfileFacts {
   const stages = stagesOf(file);
   const last = stages.at(-1);
   const user = userOf(last);
-  const sources = sourcesOf(stages);
+  const sources = sourcesOf([...headOf(file), ...stages.flatMap(({ steps }) => steps)]);
   const contexts = [...new Set(references.map(({ context }) => context))].sort(byCodePoint);
   const lists = {
-    parse_errors: file.errors.map(({ line, rule }) => ({ line, error: rule })),
+    parse_errors: file.errors.filter(isCounted).map(({ line, rule }) => ({ line, error: rule })),
+    refused: file.errors.filter((error) => !isCounted(error)).map(({ line, message }) => ({ line, error: message })),
     expose: stages.flatMap(({ steps }) => steps.flatMap(({ instruction, lookup }) => (instruction.keyword === "EXPOSE" ? instruction.args.map((port) => expand(port, lookup, file.escape)) : []))),
     apt_without_no_recommends: runLines(file.instructions, (run) => aptWithRecommends(scriptOf(run))),
     pipe_to_shell: runLines(file.instructions, (run) => pipesToShell(scriptOf(run))),
@@ -83,7 +91,7 @@ export function dockerfileFacts(path: string, file: Dockerfile, bytes: number, t
   return {
     bases: basesOf(stages),
     stages: stages.length,
-    valid: file.errors.length === 0,
+    valid: !file.errors.some(isCounted),
     user: user?.user ?? null,
     ...(user?.inherited ? { user_inherited: true } : {}),
     user_nonroot: user ? (isNonRoot(user.user) ?? null) : false,

@@ -23,11 +23,13 @@ export interface RequirementsFacts {
  */
 export function requirementsFacts(path: string, file: RequirementsFile, isFile: (path: string) => boolean): RequirementsFacts {
   const names = file.entries.map((entry) => entry.name);
+  const seen = new Set<string>();
+  const twice = new Set(names.filter((name) => seen.size === seen.add(name).size));
   const plain = (lines: readonly LogicalLine[]) => lines.map(({ line, text }) => ({ line, text }));
   const lists = {
     invalid: file.invalid.map(({ line, text, package: name }) => ({ line, text, ...(name === undefined ? {} : { package: name }) })),
     includes: file.includes.map(({ line, text, target }) => ({ line, text, exists: isFile(posix.join(posix.dirname(path), target)) })),
-    duplicate_entries: [...new Set(names.filter((name, index) => names.indexOf(name) !== index))].sort(),
+    duplicate_entries: [...twice].sort(),
     urls: plain(file.urls),
     editable: plain(file.editable),
     options: plain(file.options),

@@ -56,6 +56,14 @@ describe("auditOf", () => {
     expect([summary.dockerfiles, summary.dockerfiles_invalid]).toEqual([2, 1]);
   });
 
+  test("one instruction of a megabyte and a file of fifty thousand packages are read in time", () => {
+    const tree = treeOf({ Dockerfile: `FROM a:1\nRUN ${"x && ".repeat(60_000)}y\nRUN a \\\n${"b \\\n".repeat(60_000)}`, "requirements.txt": Array.from({ length: 50_000 }, (_, i) => `p${i}==1`).join("\n") });
+    const before = process.cpuUsage();
+    const { summary } = auditOf(tree);
+    const { user } = process.cpuUsage(before);
+    expect([summary.packages, user < 5_000_000]).toEqual([50_000, true]);
+  });
+
   test("the worst files stand first", () => {
     const rows = worstFiles(bad().findings, 3);
     expect(rows.map(({ file }) => file)).toEqual(["compose.yml", "a/Dockerfile", "requirements.txt"]);

@@ -31,7 +31,7 @@ export function dockerfileFindings(path: string, facts: DockerfileFacts): Findin
   const sources = (rule: AuditRuleName, found: DockerfileFacts["copy_missing"], what: string) =>
     Object.entries(found ?? {}).flatMap(([context, list]) => list.map(({ line, src }) => finding(rule, path, line, `${src} ${what} ${context === "." ? "the checkout's root" : context}`)));
   return [
-    ...(facts.parse_errors ?? []).map(({ line, error }) => finding("dockerfile-invalid", path, line, error)),
+    ...[...(facts.parse_errors ?? []), ...(facts.refused ?? [])].map(({ line, error }) => finding("dockerfile-invalid", path, line, error)),
     ...sources("dockerfile-copy-missing", facts.copy_missing, "is not in"),
     ...sources("dockerfile-copy-glob", facts.copy_empty_globs, "matches nothing in"),
     ...at("dockerfile-copy-words", facts.copy_shell_words, "words such as || and 2>/dev/null are taken for sources"),

@@ -107,7 +107,7 @@ function ruleCounts({ findings }: Audit): RuleCount[] {
 }
 
 function cannotBuild({ dockerfiles }: Audit): number {
-  return Object.values(dockerfiles).filter((f) => !f.valid || f.copy_missing_everywhere || f.root_command_as_nonroot || f.user_tools_missing || f.wrong_package_manager).length;
+  return Object.values(dockerfiles).filter((f) => !f.valid || f.refused || f.copy_missing_everywhere || f.root_command_as_nonroot || f.user_tools_missing || f.wrong_package_manager).length;
 }
 
 function secrets({ compose }: Audit): number {

@@ -11,7 +11,8 @@ export interface Build {
   readonly dockerfile: string;
   readonly resolvedContext: string;
   readonly resolvedDockerfile: string;
-  readonly inline: boolean;
+  /** The Dockerfile is a file that the checkout may have: not inline, not on the host, no variable left in its name. */
+  readonly findable: boolean;
   readonly target: string | undefined;
 }
 
@@ -34,8 +35,8 @@ export function buildOf(service: ServiceView, folder: string): Build | undefined
   const context = given?.text || ".";
   const named = short ? undefined : service.text("build", "dockerfile");
   const dockerfile = named?.text || "Dockerfile";
-  const unresolved = (given?.unset.length ?? 0) + (named?.unset.length ?? 0) > 0;
-  const place = unresolved ? "unresolved" : URL_CONTEXT.test(context) ? "url" : posix.isAbsolute(context) || context.startsWith("~") ? "host" : "checkout";
+  const inline = !short && service.has("build", "dockerfile_inline");
+  const place = given && given.unset.length > 0 ? "unresolved" : URL_CONTEXT.test(context) ? "url" : posix.isAbsolute(context) || context.startsWith("~") ? "host" : "checkout";
   const resolvedContext = inCheckout(folder, context);
   return {
     service: service.name,
@@ -44,7 +45,7 @@ export function buildOf(service: ServiceView, folder: string): Build | undefined
     dockerfile,
     resolvedContext,
     resolvedDockerfile: posix.isAbsolute(dockerfile) ? dockerfile : inCheckout(resolvedContext, dockerfile),
-    inline: !short && service.has("build", "dockerfile_inline"),
+    findable: !inline && !posix.isAbsolute(dockerfile) && !(named && named.unset.length > 0),
     target: short ? undefined : service.settled("build", "target"),
   };
 }
@@ -56,12 +57,12 @@ export function inCheckout(folder: string, path: string): string {
 
 /** The pairs whose context lies in the checkout; whether they exist is not asked. */
 export function pairsOf(builds: readonly Build[]): BuildPair[] {
-  return builds.filter((build) => build.place === "checkout" && !build.inline).map((build) => ({ service: build.service, dockerfile: build.resolvedDockerfile, context: build.resolvedContext, target: build.target }));
+  return builds.filter((build) => build.place === "checkout" && build.findable).map((build) => ({ service: build.service, dockerfile: build.resolvedDockerfile, context: build.resolvedContext, target: build.target }));
 }
 
 /** Whether the Dockerfile of a build says how to check its health. */
 export function checksHealth(build: Build | undefined, around: Surroundings): boolean {
-  if (build?.place !== "checkout" || build.inline) return false;
+  if (build?.place !== "checkout" || !build.findable) return false;
   return around.kind(build.resolvedDockerfile) === "file" && around.dockerfile(build.resolvedDockerfile)?.healthcheck === true;
 }
 
@@ -78,10 +79,10 @@ export function buildFacts(builds: readonly Build[], around: Surroundings): Reco
       .filter((build) => !isFolder(build.resolvedContext))
       .map((build) => ({ ...told(build), resolved: build.resolvedContext, exists_from_root: isFolder(inCheckout(".", build.context)) })),
     missing_dockerfiles: whole
-      .filter((build) => !build.inline && !posix.isAbsolute(build.dockerfile) && !isFile(build.resolvedDockerfile))
+      .filter((build) => build.findable && !isFile(build.resolvedDockerfile))
       .map((build) => ({ ...told(build), resolved: build.resolvedDockerfile, exists_from_root: fromRoot(build) })),
     missing_target: whole.flatMap((build) => {
-      const stages = isFile(build.resolvedDockerfile) && !build.inline ? around.dockerfile(build.resolvedDockerfile)?.stages : undefined;
+      const stages = build.findable && isFile(build.resolvedDockerfile) ? around.dockerfile(build.resolvedDockerfile)?.stages : undefined;
       const { target } = build;
       if (target === undefined || stages === undefined || isStage(target, stages)) return [];
       return [{ ...told(build), target, resolved: build.resolvedDockerfile, exists_from_root: fromRoot(build) }];

@@ -1,5 +1,6 @@
 /** Facts between the services of one file: ports, names, volumes, networks, order of start. */
 import { addressesMeet, type HostPort } from "../../readers/compose/ports.ts";
+import { resolveDefaults } from "../../readers/compose/interpolate.ts";
 import { namesIn } from "../../readers/compose/read.ts";
 import { at, entriesOf, type YamlNode } from "../../readers/yaml/node.ts";
 import { stronglyConnected } from "./cycles.ts";
@@ -50,7 +51,7 @@ function nameFacts(services: readonly ServiceView[]) {
 /** Volumes and networks that services use and the file defines, one against the other. */
 function resourceFacts(root: YamlNode, services: readonly ServiceView[]) {
   const volumes = uses(services, (service) => mountsOf(service).filter((mount) => mount.kind === "named").map((mount) => mount.source));
-  const networks = uses(services, (service) => namesIn(service.get("networks")).filter((name) => !name.includes("$")));
+  const networks = uses(services, (service) => settledNames(service.get("networks")));
   const definedVolumes = definedIn(root, "volumes");
   const definedNetworks = definedIn(root, "networks");
   const known = new Set([...definedNetworks, "default"]);
@@ -68,9 +69,17 @@ function uses(services: readonly ServiceView[], names: (service: ServiceView) =>
   return services.flatMap((service) => [...new Set(names(service))].map((name): [string, string] => [service.name, name]));
 }
 
+/** Names with their defaults; those that a variable without one decides are left out. Keys of a mapping stand as they are. */
+function settledNames(node: YamlNode | undefined): string[] {
+  if (node?.kind === "map") return namesIn(node);
+  return namesIn(node)
+    .map(resolveDefaults)
+    .flatMap(({ text, unset }) => (unset.length > 0 ? [] : [text]));
+}
+
 function orderFacts(services: readonly ServiceView[]) {
   const names = new Set(services.map((service) => service.name));
-  const depends = new Map(services.map((service) => [service.name, [...new Set(namesIn(service.get("depends_on")))]]));
+  const depends = new Map(services.map((service) => [service.name, [...new Set(settledNames(service.get("depends_on")))]]));
   return {
     undefined_depends: [...depends].flatMap(([service, on]) => on.filter((name) => !names.has(name)).map((name) => ({ service, on: name }))),
     cycles: stronglyConnected(depends)

@@ -26,6 +26,8 @@ const when = (test: (service: ServiceView, place: Place) => boolean): Fact => (s
 /** A fact with details: an entry each. */
 const each = (find: (service: ServiceView, place: Place) => readonly Record<string, unknown>[]): Fact => (service, place) => find(service, place).map((detail) => ({ service: service.name, ...detail }));
 
+/** The cleaned path of a mount that names no target. */
+const NOWHERE = ".";
 const hasMemory = (s: ServiceView) => s.has("mem_limit") || s.has("deploy", "resources", "limits", "memory");
 const hasCpu = (s: ServiceView) => ["cpus", "cpu_quota", "cpu_count", "cpuset"].some((key) => s.has(key)) || s.has("deploy", "resources", "limits", "cpus");
 const isTrue = (s: ServiceView, ...path: string[]) => s.settled(...path)?.toLowerCase() === "true";
@@ -58,7 +60,7 @@ export const FACTS: Readonly<Record<string, Fact>> = {
   missing_env_files: each((s, { folder, around }) => envFiles(s).filter((file) => around.kind(inCheckout(folder, file)) === undefined).map((file) => ({ file }))),
   container_name_with_replicas: when((s) => s.has("container_name") && Number(s.settled("deploy", "replicas") ?? 1) > 1),
   limits_twice: each(limitsTwice),
-  duplicate_targets: each((s) => twice([...mountsOf(s).map((mount) => mount.target), ...readTmpfs(s.get("tmpfs"))]).map((target) => ({ target }))),
+  duplicate_targets: each((s) => twice([...mountsOf(s).map((mount) => mount.target), ...readTmpfs(s.get("tmpfs"))].filter((target) => target !== NOWHERE)).map((target) => ({ target }))),
   null_lists: each((s) => ["ports", "volumes"].filter((key) => isNull(s.get(key))).map((key) => ({ key }))),
 };
 

@@ -75,14 +75,18 @@ function jsonForm(keyword: string, args: readonly string[]): string {
 export function singleBlanks(text: string): string {
   let quote = "";
   let out = "";
+  // Kept beside the text: to ask a text that grows for its end makes one text of its pieces each time.
+  let blank = false;
   for (let i = 0; i < text.length; i++) {
     const ch = text[i]!;
     if (ch === "\\" && quote !== "'") {
       out += text.slice(i, i + 2);
-      i++;
+      blank = text[++i] === " ";
     } else if (quote === "" && /\s/.test(ch)) {
-      if (!out.endsWith(" ")) out += " ";
+      if (!blank) out += " ";
+      blank = true;
     } else {
+      blank = ch === " ";
       if (quote === "" ? ch === "'" || ch === '"' : ch === quote) quote = quote === "" ? ch : "";
       out += ch;
     }

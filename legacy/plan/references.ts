@@ -100,7 +100,7 @@ function composeReferences(path: string, file: ComposeFile): { references: Refer
     here("compose", at(body, "extends", "file"), name);
     for (const item of itemsOf(at(body, "volumes"))) bind(item, name);
     const build = buildOf(viewOf(service), folder);
-    if (build?.place !== "checkout" || build.inline) continue;
+    if (build?.place !== "checkout" || !build.findable) continue;
     const line = at(body, "build")!.at.line;
     references.push({ from: path, line, kind: "context", to: build.resolvedContext, service: name }, { from: path, line, kind: "dockerfile", to: build.resolvedDockerfile, service: name });
     pairs.push({ dockerfile: build.resolvedDockerfile, context: build.resolvedContext, service: name, compose: path });

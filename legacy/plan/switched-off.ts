@@ -38,7 +38,7 @@ function cannotBuild(service: ServiceView, folder: string, estate: Estate): stri
   const build = buildOf(service, folder);
   if (!build || service.has("image") || build.place !== "checkout") return undefined;
   if (!exists(estate, build.resolvedContext)) return `its build context ${build.resolvedContext} is missing and it names no image`;
-  return build.inline || exists(estate, build.resolvedDockerfile) ? undefined : `its Dockerfile ${build.resolvedDockerfile} is missing and it names no image`;
+  return !build.findable || exists(estate, build.resolvedDockerfile) ? undefined : `its Dockerfile ${build.resolvedDockerfile} is missing and it names no image`;
 }
 
 export const overridePath = (compose: string): string => `${FOLDER}/switched-off/${posix.dirname(compose).replaceAll("/", ".").replace(/^\.$/, "root")}.${posix.basename(compose)}`;

@@ -11,7 +11,7 @@ export function foreseen(tree: Tree, job: Job, dockerfile: Dockerfile): Verdict 
   const [error, ...others] = dockerfile.errors;
   if (error) return { outcome: "syntax", detail: `line ${error.line}: ${error.message}${more(others.length)}; not built` };
   if (job.target !== undefined) return undefined;
-  const [missing, ...rest] = missingIn(tree, job.context, sourcesOf(stagesOf(dockerfile)).paths).literal;
+  const [missing, ...rest] = missingIn(tree, job.context, sourcesOf(stagesOf(dockerfile).flatMap(({ steps }) => steps)).paths).literal;
   return missing && { outcome: "missing source", detail: `line ${missing.line}: ${missing.src} is not in the context${more(rest.length)}; not built` };
 }
 

@@ -32,7 +32,7 @@ export function readTmpfs(tmpfs: YamlNode | undefined, text: Text = defaults): s
 function longForm(item: YamlNode, text: Text): Mount {
   const field = (key: string) => text(textOf(at(item, key)) ?? "");
   const [type, source] = [field("type"), field("source")];
-  const kind = source.includes("$") ? "other" : type === "bind" ? (isAbsolute(source) ? "absolute" : "relative") : type === "volume" && source !== "" ? "named" : "other";
+  const kind = source.includes("$") ? "other" : type === "bind" ? (isAbsolute(source) ? "absolute" : "relative") : type === "volume" && kindOf(source) === "named" ? "named" : "other";
   return { kind, source, target: clean(field("target")), at: item.at };
 }
 

@@ -27,8 +27,8 @@ function inStage(stage: Stage): BrokenSteps {
   const system = systemOf(chain(stage).at(-1)!.base);
   let user = userOf(stage.parent)?.user;
   let shadow = chain(stage.parent).some((each) => each.steps.some(({ instruction }) => instruction.keyword === "RUN" && programsOfRun(instruction).some(addsShadow)));
-  for (const { instruction, lookup } of stage.steps) {
-    if (instruction.keyword === "USER" && instruction.value !== "") user = expand(instruction.value, lookup);
+  for (const { instruction, lookup, escape } of stage.steps) {
+    if (instruction.keyword === "USER" && instruction.value !== "") user = expand(instruction.value, lookup, escape);
     if (instruction.keyword !== "RUN") continue;
     const started = programsOfRun(instruction);
     const note = (key: keyof BrokenSteps, wrong: boolean) => void (wrong && found[key].push(instruction.line));

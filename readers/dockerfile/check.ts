@@ -20,14 +20,15 @@ const FLAGS: Readonly<Record<string, readonly string[]>> = {
 /** Their flags are never looked at. */
 const ANY_FLAGS = new Set(["ARG", "STOPSIGNAL"]);
 const KNOWN = new Set(["ADD", "ARG", "CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE", "FROM", "HEALTHCHECK", "LABEL", "MAINTAINER", "ONBUILD", "RUN", "SHELL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR"]);
-const NEEDS_VALUE = new Set(["ARG", "ENV", "EXPOSE", "LABEL", "MAINTAINER", "ONBUILD", "SHELL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR"]);
+const NEEDS_VALUE = new Set(["ARG", "USER", "WORKDIR"]);
+const NEEDS_ARGUMENTS = new Set(["ENV", "EXPOSE", "LABEL", "MAINTAINER", "ONBUILD", "SHELL", "STOPSIGNAL", "VOLUME"]);
 
 /** What is wrong with one instruction, its place in the file left aside. */
 export function checkInstruction(instruction: Instruction): Complaint[] {
   const { keyword, args, json, trigger, value } = instruction;
   const got = value === "" ? `${keyword} alone` : `${keyword} ${value}`.slice(0, 120);
   if (!KNOWN.has(keyword)) return [{ rule: RULES.unknown, got: keyword.slice(0, 60) }];
-  if (NEEDS_VALUE.has(keyword) && args.length === 0) return [{ rule: RULES.value, got }];
+  if (args.length === 0 && (NEEDS_VALUE.has(keyword) || NEEDS_ARGUMENTS.has(keyword))) return [{ rule: NEEDS_VALUE.has(keyword) ? RULES.value : RULES.bare, got }];
   const flag = badFlag(instruction);
   if (flag !== undefined) return [{ rule: RULES.flag, got: `${keyword} has no ${flag}` }];
   if (keyword === "FROM") return from(args, got);
@@ -47,11 +48,13 @@ export function checkOrder(instructions: readonly Instruction[], lines: number):
   if (!first) return [{ line: Math.max(1, lines), rule: RULES.empty, message: `${RULES.empty}: the file has only comments and blank lines, or nothing` }];
   const start = instructions.find(({ keyword }) => keyword !== "ARG");
   if (!start || start.keyword === "FROM" || !KNOWN.has(start.keyword)) return [];
-  return [{ line: start.line, rule: RULES.first, message: `${RULES.first}: ${start.keyword}` }];
+  const rule = start === first ? RULES.first : RULES.early;
+  return [{ line: start.line, rule, message: `${rule}: ${start.keyword}` }];
 }
 
 function from(args: readonly string[], got: string): Complaint[] {
-  if (args.length !== 1 && !(args.length === 3 && args[1]!.toLowerCase() === "as")) return [{ rule: RULES.from, got }];
+  if (args.length !== 1 && args.length !== 3) return [{ rule: RULES.from, got }];
+  if (args.length === 3 && args[1]!.toLowerCase() !== "as") return [{ rule: RULES.form, got: `${args[1]} stands where AS belongs` }];
   if (args[2] !== undefined && !/^[a-z][a-z0-9_.-]*$/.test(args[2].toLowerCase())) return [{ rule: RULES.form, got: `${args[2]} is no name of a stage` }];
   return [];
 }

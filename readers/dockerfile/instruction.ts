@@ -48,6 +48,7 @@ export interface Dockerfile {
 export const RULES = {
   unknown: "unknown instruction",
   first: "first instruction not FROM or ARG",
+  early: "instruction before FROM",
   from: "FROM without one or three words",
   environment: "ENV: can't find = in pair",
   label: "LABEL: can't find = in pair",
@@ -55,6 +56,7 @@ export const RULES = {
   healthcheck: "HEALTHCHECK type not CMD or NONE",
   sources: "COPY or ADD with less than two words",
   value: "instruction without a value",
+  bare: "instruction without arguments",
   heredoc: "unterminated heredoc",
   empty: "no instruction",
   strings: "JSON form holds something else than strings",

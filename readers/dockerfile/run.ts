@@ -5,7 +5,7 @@ import type { Instruction } from "./instruction.ts";
 
 /** The script of a RUN; the JSON form starts one program with the words as they are. `documents`: bodies of here-documents belong to it. Default true. */
 export function scriptOf(run: Instruction, documents = true): Script {
-  if (run.json) return [[{ words: run.args, substitutions: [] }]];
+  if (run.json) return [[{ words: run.args, substitutions: [], feeds: [] }]];
   const bodies = documents ? run.heredocs.map(({ content }) => content) : [];
   return readShell([run.value, ...bodies].join("\n"));
 }

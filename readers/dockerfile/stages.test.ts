@@ -27,6 +27,7 @@ describe("stages", () => {
       { image: "reg:5000/e@sha256:00", pin: "digest", local: false },
     ]);
     expect(basesOf(stages("FROM sutazai/x\nFROM $B\nFROM x:latest\n")).map(({ pin, local }) => [pin, local])).toEqual([["none", true], ["unknown", false], ["none", false]]);
+    expect(basesOf(stages("FROM ${B:?set}\nFROM a/${B:?x/y}\nFROM a:${T:?z}\nFROM\n")).map(({ pin }) => pin)).toEqual(["unknown", "unknown", "tag"]);
   });
 
   test("user and health check come from the stage or from what it is based on", () => {

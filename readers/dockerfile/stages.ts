@@ -26,6 +26,8 @@ export interface Step {
   readonly instruction: Instruction;
   /** ENV and defaults of ARG before the instruction. */
   readonly lookup: Lookup;
+  /** The escape character of the file. */
+  readonly escape: string;
 }
 
 /** The stages in order. Instructions before the first FROM belong to none. */
@@ -39,6 +41,14 @@ export function stagesOf(file: Dockerfile): Stage[] {
   return stages;
 }
 
+/** What stands before the first FROM, all of a file without one, with the defaults that are known there. */
+export function headOf(file: Dockerfile): Step[] {
+  const first = file.instructions.findIndex(({ keyword }) => keyword === "FROM");
+  const head = first < 0 ? file.instructions : file.instructions.slice(0, first);
+  const known = defaults(head, file.escape);
+  return head.map((instruction) => ({ instruction, lookup: (name) => known.get(name), escape: file.escape }));
+}
+
 /** Every stage from this one down to the one that stands on an image. */
 export function chain(stage: Stage | undefined): Stage[] {
   return stage ? [stage, ...chain(stage.parent)] : [];
@@ -48,7 +58,7 @@ export function chain(stage: Stage | undefined): Stage[] {
 export function userOf(stage: Stage | undefined): { readonly user: string; readonly inherited: boolean } | undefined {
   for (const [depth, each] of chain(stage).entries()) {
     const step = each.steps.findLast(({ instruction }) => instruction.keyword === "USER" && instruction.value !== "");
-    if (step) return { user: expand(step.instruction.value, step.lookup), inherited: depth > 0 };
+    if (step) return { user: expand(step.instruction.value, step.lookup, step.escape), inherited: depth > 0 };
   }
   return undefined;
 }
@@ -79,7 +89,7 @@ export interface Base {
 
 /** Images that the stages stand on, in order, once each. */
 export function basesOf(stages: readonly Stage[]): Base[] {
-  const images = stages.filter(({ kind }) => kind === "image" || kind === "unresolved").map(({ base }) => base);
+  const images = stages.filter(({ kind, base }) => base !== "" && (kind === "image" || kind === "unresolved")).map(({ base }) => base);
   return [...new Set(images)].map((image) => ({ image, pin: pinOf(image), local: repositoryOf(image).startsWith("sutazai") }));
 }
 
@@ -108,7 +118,7 @@ function stage(from: Instruction, body: readonly Instruction[], earlier: readonl
       const given = instruction.keyword === "ARG" ? (value === undefined ? globals.get(variable) : expand(value, lookup, escape)) : undefined;
       if (given !== undefined) args.set(variable, given);
     }
-    return { instruction, lookup };
+    return { instruction, lookup, escape };
   });
   return { from, name, base, kind, parent, steps, environment };
 }

@@ -29,9 +29,17 @@ export function normalisedName(name: string): string {
   return name.toLowerCase().replace(/[-_.]+/g, "-");
 }
 
+/** The normalised name that a line begins with, whatever follows. */
+export function nameIn(text: string): string | undefined {
+  const named = namedBy(text);
+  return named ? normalisedName(named[1]!) : undefined;
+}
+
+const namedBy = (text: string) => NAME.exec(text) ?? /^([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)/.exec(text);
+
 /** @param text one logical line without options. Never throws. */
 export function parseRequirement(text: string): Requirement | NoRequirement {
-  const named = NAME.exec(text) ?? /^([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)/.exec(text);
+  const named = namedBy(text);
   if (!named) return { name: undefined, why: "does not begin with the name of a package" };
   const name = normalisedName(named[1]!);
   const refuse = (why: string): NoRequirement => ({ name, why });

@@ -1,5 +1,5 @@
 /** A requirements file of pip: what each of its lines is. */
-import { isRequirement, normalisedName, parseRequirement, type Requirement } from "./entry.ts";
+import { isRequirement, nameIn, normalisedName, parseRequirement, type Requirement } from "./entry.ts";
 import { logicalLines, type LogicalLine } from "./lines.ts";
 
 export interface RequirementLine extends LogicalLine, Requirement {}
@@ -35,6 +35,8 @@ export interface RequirementsFile {
 const INCLUDE = /^(?:(-r|--requirement)|-c|--constraint)(?:\s*=\s*|\s+|(?<=^-[rc]))(.+)$/;
 const EDITABLE = /^(-e|--editable)(?![a-z-])/;
 const HASH = /^--hash\b/;
+/** What a hash is followed by, where it is followed by anything. */
+const BEHIND_HASH = /^--hash(?:\s*=\s*|\s+)\S+\s+(\S.*)$/;
 /** Options that pip takes behind a requirement. */
 const OWN_OPTIONS = /\s(?=--(?:hash|global-option|install-option|config-settings?)\b)/;
 const PLACE = /^(?:[a-z][a-z0-9+.-]*:\/\/|(?:git|hg|svn|bzr)\+|file:|\.{1,2}(?:[/\\[]|$)|\/)/i;
@@ -51,8 +53,12 @@ export function readRequirements(text: string): RequirementsFile {
     else if (whole.startsWith("-")) whole.split(OWN_OPTIONS).forEach((part) => option(line, part.trim()));
     else {
       const [body, ...options] = whole.split(OWN_OPTIONS).map((part) => part.trim());
-      requirement({ line, text: body! });
-      for (const part of options) option(line, part);
+      const behind = options.map((part) => BEHIND_HASH.exec(part)?.[1]).find((rest) => rest !== undefined);
+      if (behind !== undefined) file.invalid.push({ line, text: whole, package: nameIn(body!), why: `"${behind}" behind --hash` });
+      else {
+        requirement({ line, text: body! });
+        for (const part of options) option(line, part);
+      }
     }
   }
   return file;

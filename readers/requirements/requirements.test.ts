@@ -81,6 +81,15 @@ test("what each line of a file is", () => {
   });
 });
 
+test("what stands behind a hash makes the line invalid: two entries run together", () => {
+  const read = (text: string) => {
+    const { entries, hashes, invalid } = readRequirements(text);
+    return [entries.map(({ name }) => name), hashes.map(({ text }) => text), invalid.map(({ line, package: name, why }) => `${line} ${name}: ${why}`)];
+  };
+  expect(read("a==1 \\\n    --hash=sha256:x \\\nb==2 \\\n    --hash=sha256:y\n")).toEqual([[], [], ['1 a: "b==2" behind --hash']]);
+  expect(read("a==1 --hash sha256:x --hash=sha256:y\n--hash=sha256:z\n")).toEqual([["a"], ["--hash sha256:x", "--hash=sha256:y", "--hash=sha256:z"], []]);
+});
+
 const fragment = fc.constantFrom("numpy", "==", ">=1.0", " ", "\\\n", "\n", "#", "-r ", "-e", "--hash=", ";", "(", ")", "[", "]", ",", "@", "git+", "$", "\u0000", "é", "extra == 'a'", " and ", "'");
 
 test("nothing throws, and every line is accounted for once", () => {

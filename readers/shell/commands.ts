@@ -9,6 +9,8 @@ export interface Started {
   readonly sudo: boolean;
   /** The substitutions in its words. */
   readonly substitutions: readonly Script[];
+  /** Those of them that it reads as files. */
+  readonly feeds: readonly Script[];
   /** The script that it is given as text: `sh -c '...'`, `eval '...'`. */
   readonly script: Script | undefined;
 }
@@ -50,7 +52,7 @@ export function startedBy(command: SimpleCommand, depth = 0): Started | undefine
     if (!inner || inner.length === 0 || (name === "command" && /^-[vVp]*[vV]/.test(words[1] ?? ""))) {
       const args = words.slice(1);
       const text = depth < DEEPEST ? scriptText(name, args) : undefined;
-      return { name, args, sudo, substitutions: command.substitutions, script: text === undefined ? undefined : readShell(text) };
+      return { name, args, sudo, substitutions: command.substitutions, feeds: command.feeds, script: text === undefined ? undefined : readShell(text) };
     }
     sudo ||= name === "sudo" || name === "doas";
     words = inner;

@@ -1,4 +1,4 @@
-import { programs, programsOf, SHELLS, startedBy } from "./commands.ts";
+import { programs, programsOf, SHELLS, startedBy, type Started } from "./commands.ts";
 import type { Part, Script } from "./read.ts";
 
 const LOADERS = new Set(["curl", "wget"]);
@@ -33,6 +33,13 @@ function isShell(part: Part): boolean {
 function runsLoaded(part: Part, depth: number): boolean {
   if ("group" in part) return pipesToShell(part.group, depth + 1);
   const program = startedBy(part);
-  if (program && (SHELLS.has(program.name) || program.name === "eval") && program.substitutions.some((script) => programs(script).some(({ name }) => LOADERS.has(name)))) return true;
+  if (program && loadedScripts(program).some((script) => programs(script).some(({ name }) => LOADERS.has(name)))) return true;
   return [...part.substitutions, ...(program?.script ? [program.script] : [])].some((script) => pipesToShell(script, depth + 1));
+}
+
+/** Substitutions whose output a program runs: what a shell reads, commands of a `-c` text, all that eval gets. An argument is not run. */
+function loadedScripts({ name, substitutions, feeds, script }: Started): readonly Script[] {
+  if (name === "eval") return substitutions;
+  if (!SHELLS.has(name)) return [];
+  return [...feeds, ...(script ?? []).flat().flatMap((part) => ("words" in part && /^(\$\(|`)/.test(part.words[0] ?? "") ? part.substitutions : []))];
 }

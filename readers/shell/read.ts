@@ -9,6 +9,8 @@ export interface SimpleCommand {
   readonly words: readonly string[];
   /** Scripts in `$(...)`, backquotes, `<(...)` and `>(...)` of its words and redirections. */
   readonly substitutions: readonly Script[];
+  /** Those of them that the command reads as a file: `<(...)`, and all in redirections. */
+  readonly feeds: readonly Script[];
 }
 
 /** What stands between two `|`: a simple command, or a script in brackets. */
@@ -84,11 +86,14 @@ class Reader {
   private command(): SimpleCommand | "{" | "}" | undefined {
     const words: string[] = [];
     const substitutions: Script[] = [];
+    const feeds: Script[] = [];
     while (this.at < this.text.length) {
       if (this.take(BLANKS) !== undefined) continue;
       if (words.length > 0 && this.take(/\([ \t]*\)/y) !== undefined) return undefined;
       if (this.take(REDIRECTION) !== undefined) {
-        substitutions.push(...this.word().substitutions);
+        const read = this.word().substitutions;
+        substitutions.push(...read);
+        feeds.push(...read);
         continue;
       }
       if (/[\n;&|()]/.test(this.text[this.at]!) || (this.text[this.at] === "#" && words.length + substitutions.length > 0 && /[\s]/.test(this.text[this.at - 1]!))) break;
@@ -96,8 +101,9 @@ class Reader {
       if (words.length === 0 && (word.text === "{" || word.text === "}")) return word.text;
       if (words.length > 0 || !CONTROL.has(word.text)) words.push(word.text);
       substitutions.push(...word.substitutions);
+      if (word.text.startsWith("<(")) feeds.push(...word.substitutions);
     }
-    return words.length + substitutions.length > 0 ? { words, substitutions } : undefined;
+    return words.length + substitutions.length > 0 ? { words, substitutions, feeds } : undefined;
   }
 
   /** One word; empty when none begins here. */

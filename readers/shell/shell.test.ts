@@ -54,6 +54,13 @@ describe("pipesToShell", () => {
     ["curl x | tar xz", false],
     ["sh x | curl -T - y", false],
     ['V=$(curl x); echo "$V" | grep sh', false],
+    ["bash < <(curl x)", true],
+    ['bash <<< "$(curl x)"', true],
+    ['eval `curl x`', true],
+    ['bash -c "cd /x; $(curl x)"', true],
+    ["V=$(curl x) bash install.sh", false],
+    ["sh install.sh --version $(curl x)", false],
+    ['bash install.sh "$(wget -qO- x)"', false],
   ])("%s", (text, wanted) => {
     expect(pipesToShell(readShell(text))).toBe(wanted);
   });

@@ -55,6 +55,10 @@ test.each([
   ["a:\n  - *gone\n", "f.yml:2:5 found undefined alias 'gone'"],
   ["a: &x\n  b: *x\n", "f.yml:2:6 the alias 'x' stands inside its own anchor"],
   ["a: 1\n\tb: 2\n", "f.yml:2:1 Tabs are not allowed as indentation"],
+  ["a: 1\n\t\nb: 2\n", "f.yml:2:1 Tabs are not allowed as indentation"],
+  ["a:\n  b: 1\n  \t # c\n", "f.yml:3:3 Tabs are not allowed as indentation"],
+  ["a:\n  - |\n    x\n  -\ty\n", "f.yml:4:4 Tabs are not allowed as indentation"],
+  ["a: 1\r\n\t", "f.yml:2:1 Tabs are not allowed as indentation"],
   ["? [1]\n: 2\n", "f.yml:1:3 a key must be a scalar"],
   ["<<: 5\n", "f.yml:1:5 a merge key takes a mapping or a list of mappings"],
   ["a: 1\nb: \u0001\n", "f.yml:2:4 the character U+0001 is not allowed"],
@@ -85,6 +89,11 @@ test.each([
   ['a: "x\n\ny"\nb: |\n  [not\n  flow\nc: [1,\n2] # [\n', { a: "x\ny", b: "[not\nflow\n", c: [1, 2] }],
 ])("lines inside brackets and quotes may stand further left, as for the engine's own readers: %j", (text, data) => {
   expect(plain(readYaml(text).root)).toEqual(data);
+});
+
+test("tabs inside brackets, scalars and behind values are read, and so are lines that end in a carriage return", () => {
+  expect(plain(readYaml('a:\tx\t# c\nb: [\n  1,\n\t2 ]\nc: |\n  x\n\n  \ty\nd: "p\n\tq"\nf:\t\n  g: 1\n').root)).toEqual({ a: "x", b: [1, 2], c: "x\n\n\ty\n", d: "p q", f: { g: 1 } });
+  expect(plain(readYaml("a:\r  b: 1\r\nc: 2\r").root)).toEqual({ a: { b: 1 }, c: 2 });
 });
 
 test("a comment right behind a quoted text is no error, as for the engine's own readers", () => {

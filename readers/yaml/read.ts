@@ -3,6 +3,7 @@ import { LineCounter, parseAllDocuments, Lexer, type Document, type ParsedNode, 
 import { convert, MAX_DEPTH, ReadError } from "./convert.ts";
 import type { Position, YamlNode } from "./node.ts";
 import { reindented } from "./reindent.ts";
+import { strayTab } from "./tabs.ts";
 
 export interface YamlProblem {
   readonly message: string;
@@ -56,16 +57,20 @@ export function readYaml(text: string, file = ""): YamlDocument {
   try {
     // The library makes an Error for everything that it finds; their stacks would be most of the work.
     Error.stackTraceLimit = 0;
-    const excess = tooMuch(text);
+    // The parser takes a lone carriage return for text; YAML has lines end there.
+    const written = text.replace(/\r(?!\n)/g, "\n");
+    const excess = isSuspect(written) ? tooMuch(written) : undefined;
     if (excess) return refuse(excess);
-    const strict = parsed(text);
+    const strict = parsed(written);
     // Only the second try moves lines, and only its success counts.
-    const tolerant = strict.errors.length > 0 ? parsed(reindented(text)) : strict;
-    const { documents, errors, lines } = tolerant.errors.length === 0 ? tolerant : strict;
+    const tolerant = strict.errors.length > 0 ? parsed(reindented(written)) : strict;
+    const { documents, errors, lines, read } = tolerant.errors.length === 0 ? tolerant : strict;
     locate = (offset) => {
       const { line, col } = lines.linePos(offset);
       return position(Math.max(line, 1), Math.max(col, 1));
     };
+    const tab = errors.length === 0 ? strayTab(read) : undefined;
+    if (tab !== undefined) return refuse("Tabs are not allowed as indentation", locate(tab));
     if (errors.length > 0) return { root: undefined, problems: errors.map((e) => ({ message: worded(e), at: locate(e.pos[0]) })), duplicates: [] };
     if (documents.length !== 1) return refuse(`${documents.length === 0 ? "no" : documents.length} documents, where one is expected`);
     return convert(documents[0]!.contents, locate);
@@ -81,7 +86,14 @@ export function readYaml(text: string, file = ""): YamlDocument {
 function parsed(text: string) {
   const lines = new LineCounter();
   const documents = [...parseAllDocuments(text, { version: "1.2", schema: "core", uniqueKeys: false, prettyErrors: false, logLevel: "silent", lineCounter: lines })] as Document.Parsed<ParsedNode>[];
-  return { lines, documents, errors: documents.flatMap((document) => document.errors).filter(matters).slice(0, MAX_PROBLEMS) };
+  return { read: text, lines, documents, errors: documents.flatMap((document) => document.errors).filter(matters).slice(0, MAX_PROBLEMS) };
+}
+
+const MANY_ITEMS_IN_LINE = new RegExp(`^(?:[^-?\\n]*[-?]){${MAX_DEPTH + 1}}`, "m");
+
+/** Whether a text could be more than is read, by its characters alone: an ordinary one cannot, and is not looked at twice. */
+function isSuspect(text: string): boolean {
+  return text.length > MAX_TOKENS / 2 || (text.match(/[[{]/g)?.length ?? 0) > MAX_DEPTH || MANY_ITEMS_IN_LINE.test(text);
 }
 
 /** Why a text is more than is read, found by its tokens before the recursive parser meets it. */

@@ -20,7 +20,7 @@ class Scanner {
 
   line(line: string): string {
     const content = line.trimStart();
-    const indent = line.length - content.length;
+    const indent = /^ */.exec(line)![0].length;
     if (this.depth > 0 || this.quote !== "") {
       const moved = content === "" || indent >= this.floor ? line : " ".repeat(this.floor) + content;
       this.scan(moved, indent);

@@ -58,7 +58,7 @@ export function readSet(set: ComposeSet, estate: Estate, off: ReturnType<typeof 
     const view = viewOf({ name: written.key, at: written.keyAt, body: written.value });
     const build = buildOf(view, posix.dirname(set[0]!));
     const broken = off.filter((row) => set.includes(row.compose) && row.service === written.key).map(({ reason }) => reason);
-    const pair = build?.place === "checkout" && !build.inline ? { context: build.resolvedContext, dockerfile: build.resolvedDockerfile } : undefined;
+    const pair = build?.place === "checkout" && build.findable ? { context: build.resolvedContext, dockerfile: build.resolvedDockerfile } : undefined;
     const strange = build && pair === undefined && build.place !== "checkout" ? [`its build context ${build.context} is not of the estate`] : [];
     const mounts = (service.hostMounts ?? []).map(({ source }) => source).filter((source) => source.startsWith(`${PLACE}/`));
     return {
