@@ -4,6 +4,7 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { proxyArguments } from "../engine/proxies.ts";
 import type { PlannedImage } from "../infra/plan-types.ts";
+import { buildLogInput, buildWorks } from "./build-log.ts";
 import type { Runtime } from "./runtime.ts";
 import { step } from "./step.ts";
 
@@ -35,7 +36,7 @@ export class BaseImage extends pulumi.ComponentResource implements BuiltImage {
 
   constructor(name: string, args: BaseImageArgs, runtime: Runtime, opts?: pulumi.ComponentResourceOptions) {
     super("sutazai:docker:BaseImage", name, {}, opts);
-    const built = args.image.kind === "distribution" ? distribution(name, args, runtime, this) : dockerfileImage(name, args, this);
+    const built = args.image.kind === "distribution" ? distribution(name, args, runtime, this) : dockerfileImage(name, args, runtime, this);
     this.tag = built.tag;
     this.imageId = built.imageId;
     this.resource = built.resource;
@@ -44,11 +45,16 @@ export class BaseImage extends pulumi.ComponentResource implements BuiltImage {
 }
 
 /** Builds a context on top of its parent. Its tag names its content, so it is rebuilt exactly when that changes. */
-export function dockerfileImage(name: string, args: BaseImageArgs, parent: pulumi.Resource): BuiltImage {
+export function dockerfileImage(name: string, args: BaseImageArgs, { hooks, root }: Runtime, parent: pulumi.Resource): BuiltImage {
   const image = new docker.RemoteImage(
     name,
     builtImageArgs(args.image, args.context, args.parent?.tag ?? ""),
-    { parent, ...(args.parent ? { dependsOn: [args.parent.resource] } : {}), customTimeouts: { create: BUILD_TIMEOUT } },
+    {
+      parent,
+      ...(args.parent ? { dependsOn: [args.parent.resource] } : {}),
+      hooks: hooks.of("docker:index/remoteImage:RemoteImage", name, buildWorks(args.image.name, root)),
+      customTimeouts: { create: BUILD_TIMEOUT },
+    },
   );
   return { tag: pulumi.output(args.image.tag), imageId: image.imageId, resource: image };
 }
@@ -65,6 +71,7 @@ export function builtImageArgs(image: PlannedImage, context: string, base: pulum
       ...(image.build.cacheFroms.length > 0 ? { cacheFroms: [...image.build.cacheFroms] } : {}),
       remove: true,
       forceRemove: true,
+      buildLogFile: buildLogInput(image.name),
     },
     triggers: { hash: image.hash },
   };

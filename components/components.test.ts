@@ -45,7 +45,8 @@ beforeAll(async () => {
     "dev",
   );
   // Pulumi's mock monitor knows no hooks: they are registered with it and never called.
-  Object.assign(pulumi.runtime.getMonitor()!, { registerResourceHook: (_: unknown, done: (error: null, answer: object) => void) => done(null, {}) });
+  const taken = (_: unknown, done: (error: null, answer: object) => void) => done(null, {});
+  Object.assign(pulumi.runtime.getMonitor()!, { registerResourceHook: taken, registerErrorHook: taken });
   const runtime = { docker: {}, events: new Events({} as Docker, "dev"), hooks: new Hooks(), owner: plan, root: "/checkout", cache: "/cache", secrets: { token: SECRET }, digestKey: "key", failure: new AbortController() };
   const services = await deployPlan(plan, runtime as never, (image) => `/contexts/${image}`);
   for (const s of Object.values(services)) await settled(s.gate.urn);

@@ -3,17 +3,17 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { Hooks, type HookedType } from "./hooks.ts";
 
 const registered: string[] = [];
-const both = Promise.withResolvers<void>();
+const every = Promise.withResolvers<void>();
 let hooks: Hooks;
 
 beforeAll(async () => {
   await pulumi.runtime.setMocks({ newResource: () => ({ id: "", state: {} }), call: () => ({}) });
-  const registerResourceHook = (request: { getName(): string }, done: (error: null, answer: object) => void) => {
+  const take = (request: { getName(): string }, done: (error: null, answer: object) => void) => {
     registered.push(request.getName());
     done(null, {});
-    if (registered.length === 2) both.resolve();
+    if (registered.length === 3) every.resolve();
   };
-  Object.assign(pulumi.runtime.getMonitor()!, { registerResourceHook });
+  Object.assign(pulumi.runtime.getMonitor()!, { registerResourceHook: take, registerErrorHook: take });
   hooks = new Hooks();
 });
 
@@ -24,7 +24,7 @@ const COMMAND = "command:local:Command";
 const called = ([hook]: readonly unknown[] | pulumi.ResourceHook[], type: HookedType, name: string) =>
   (hook as pulumi.ResourceHook).callback({ urn: `urn:${name}`, id: `id-${name}`, name, type } as pulumi.ResourceHookArgs);
 
-test("two hooks serve all resources, each of which gets its own works", async () => {
+test("one hook of a kind serves all resources, each of which gets its own works", async () => {
   const done: string[] = [];
   const note = (what: string) => ({ id }: pulumi.ResourceHookArgs) => void done.push(`${what} of ${id}`);
   const first = hooks.of(CONTAINER, "web", { beforeCreate: note("before"), afterCreate: note("after") });
@@ -35,8 +35,16 @@ test("two hooks serve all resources, each of which gets its own works", async ()
   await called(first.beforeCreate!, COMMAND, "web");
   await called(first.beforeCreate!, CONTAINER, "web");
   expect(done).toEqual(["after of id-web", "the step of id-web", "before of id-web"]);
-  await both.promise;
-  expect(registered.sort()).toEqual(["sutazai-after-create", "sutazai-before-create"]);
+  await every.promise;
+  expect(registered.sort()).toEqual(["sutazai-after-create", "sutazai-before-create", "sutazai-on-error"]);
+});
+
+test("a failed try is begun again only where the resource's work says so", async () => {
+  const asked: string[] = [];
+  const { onError } = hooks.of(CONTAINER, "again", { onError: ({ errors }) => (asked.push(errors[0]!), errors.length < 2) });
+  hooks.of(COMMAND, "never", { beforeCreate: () => {} });
+  const failed = (type: HookedType, name: string, ...errors: string[]) => onError![0]!.callback({ type, name, errors } as unknown as pulumi.ErrorHookArgs);
+  expect([await failed(CONTAINER, "again", "one"), await failed(CONTAINER, "again", "two", "one"), await failed(COMMAND, "never", "one"), asked]).toEqual([true, false, false, ["one", "two"]]);
 });
 
 test("what a work throws reaches Pulumi", async () => {

@@ -10,9 +10,9 @@ export class ServiceImage extends pulumi.ComponentResource implements BuiltImage
   readonly imageId: pulumi.Output<string>;
   readonly resource: pulumi.Resource;
 
-  constructor(name: string, args: BaseImageArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: BaseImageArgs, runtime: Runtime, opts?: pulumi.ComponentResourceOptions) {
     super("sutazai:docker:ServiceImage", name, {}, opts);
-    const built = dockerfileImage(name, args, this);
+    const built = dockerfileImage(name, args, runtime, this);
     this.tag = built.tag;
     this.imageId = built.imageId;
     this.resource = built.resource;

@@ -34,7 +34,7 @@ function deployImages(plan: StackPlan, runtime: Runtime, contextOf: (image: stri
     const parent = image.parent && ("image" in image.parent ? images.get(image.parent.image) : upstream(image.parent));
     const args = { image, context: contextOf(image.name, image.context), ...(parent ? { parent } : {}) };
     const own = image.kind === "service" || image.kind === "lab";
-    images.set(image.name, own ? new ServiceImage(`image-${image.name}`, args) : new BaseImage(`image-${image.name}`, args, runtime));
+    images.set(image.name, own ? new ServiceImage(`image-${image.name}`, args, runtime) : new BaseImage(`image-${image.name}`, args, runtime));
   }
   for (const { image } of plan.services) if ("upstream" in image) upstream(image);
   return images;

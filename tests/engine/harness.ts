@@ -24,6 +24,8 @@ export interface StackOptions {
   readonly services?: readonly ServiceInput[];
   /** Default: the default profile. */
   readonly profiles?: readonly string[];
+  /** Folders that images are built from instead of the project's own. */
+  readonly contexts?: Readonly<Record<string, string>>;
   /** Milliseconds that one command may take. */
   readonly deadline?: number;
 }
@@ -53,7 +55,7 @@ export class TestStack {
     const stack = new TestStack(name, folder, { ...(await freePlace(new Docker())), deadline: options.deadline ?? COMMAND_DEADLINE });
     if (options.services) stack.services(options.services);
     mkdirSync(STACKS, { recursive: true, mode: 0o700 });
-    writeFileSync(stack.settingsFile, stack.#settings(options.profiles));
+    writeFileSync(stack.settingsFile, stack.#settings(options));
     return stack;
   }
 
@@ -71,7 +73,7 @@ export class TestStack {
     writeFileSync(join(this.#folder, "catalogue.mts"), `export { images } from ${images};\nexport const catalogue = ${JSON.stringify(services, null, 2)};\n`);
   }
 
-  #settings(profiles: readonly string[] = ["default"]): string {
+  #settings({ profiles = ["default"], contexts = {} }: StackOptions): string {
     const lines = [
       "environment: dev",
       "imageSource: lab",
@@ -79,6 +81,7 @@ export class TestStack {
       `profiles: [${profiles.join(", ")}]`,
       ...(existsSync(join(this.#folder, "catalogue.mts")) ? [`catalogue: ${join(this.#folder, "catalogue.mts")}`] : []),
       `portOffset: ${this.portOffset}`,
+      `contexts: ${JSON.stringify(contexts)}`,
       "subnets:",
       ...Object.entries(this.subnets).map(([key, subnet]) => `  ${key}: ${subnet}`),
     ];
