@@ -58,10 +58,7 @@ export function readYaml(text: string, file = ""): YamlDocument {
     Error.stackTraceLimit = 0;
     const excess = tooMuch(text);
     if (excess) return refuse(excess);
-    const strict = parsed(text);
-    // Only the second try moves lines, and only its success counts.
-    const tolerant = strict.errors.length > 0 ? parsed(reindented(text)) : strict;
-    const { documents, errors, lines } = tolerant.errors.length === 0 ? tolerant : strict;
+    const { documents, errors, lines } = parseText(text);
     locate = (offset) => {
       const { line, col } = lines.linePos(offset);
       return position(Math.max(line, 1), Math.max(col, 1));
@@ -76,6 +73,14 @@ export function readYaml(text: string, file = ""): YamlDocument {
   } finally {
     Error.stackTraceLimit = stackTraceLimit;
   }
+}
+
+/** The parser's own tree of a text that `readYaml` reads, for what nodes do not tell: where entries end, what is an alias. */
+export function parseText(text: string) {
+  const strict = parsed(text);
+  // Only the second try moves lines, and only its success counts.
+  const tolerant = strict.errors.length > 0 ? parsed(reindented(text)) : strict;
+  return tolerant.errors.length === 0 ? tolerant : strict;
 }
 
 function parsed(text: string) {
