@@ -1,8 +1,11 @@
 import { expect, test } from "@jest/globals";
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
+import { lint } from "../../lint/check.ts";
+import { subjectOf } from "../../lint/subject.ts";
 import { parseDockerfile } from "../../readers/dockerfile/parse.ts";
 import { stagesOf, userOf } from "../../readers/dockerfile/stages.ts";
+import { worse } from "../plan/dockerfile-gate.ts";
 import { sharedBase, type SharedBase } from "./base.ts";
 import { ontoBase, type Onto } from "./onto.ts";
 
@@ -178,6 +181,20 @@ test("whatever is in its last stage: user, entry point and command are those tha
       expect(last(now, "CMD")).toEqual(last(was, "CMD") ?? (last(was, "ENTRYPOINT") ? undefined : ["python3"]));
       expect(last(now, "EXPOSE")).toEqual(last(was, "EXPOSE"));
     }),
+  );
+});
+
+test("whatever is in it, no rule of policy check is broken on our base that the file kept before", () => {
+  const instruction = fc.constantFrom("USER app", "WORKDIR /srv", 'ENTRYPOINT ["a"]', 'CMD ["b"]', "COPY . /x", "COPY --from=0 /y /y", "RUN pip install x", "RUN pip install -r requirements.txt", "ENV PIP_NO_CACHE_DIR=1", "ENV PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1", "HEALTHCHECK CMD true", "RUN apt-get update && apt-get install -y --no-install-recommends wget gcc && rm -rf /var/lib/apt/lists/*", "RUN adduser z");
+  const stages = fc.constantFrom("", "FROM python:3.11-slim\nRUN apt-get update && apt-get install -y --no-install-recommends gcc && rm -rf /var/lib/apt/lists/*\n");
+  fc.assert(
+    fc.property(stages, fc.array(instruction, { maxLength: 8 }), (above, body) => {
+      const text = `${above}FROM python:3.11-slim\n${body.join("\n")}\n`;
+      const after = onto(text)!;
+      const broken = (one: string) => lint("Dockerfile", subjectOf(one)).map(({ rule }) => ({ key: rule.name }));
+      expect("refused" in after ? [] : worse(broken(text), broken(after.text))).toEqual([]);
+    }),
+    { numRuns: 500 },
   );
 });
 

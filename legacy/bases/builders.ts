@@ -1,5 +1,5 @@
 /** Whether what a build stage makes works on a base: its interpreter's version and its C library are those of the base. Pure. */
-import { compilersIn } from "../../lint/rules/compiler-in-builder.ts";
+import { compilersIn } from "../../lint/compilers.ts";
 import { programsOfRun } from "../../readers/dockerfile/run.ts";
 import { chain, type Stage } from "../../readers/dockerfile/stages.ts";
 import { namesOf, upstreamTag, withRelease, type SharedBase } from "./base.ts";

@@ -19,6 +19,8 @@ export type Onto = { readonly text: string; readonly from: string; readonly base
 
 /** Variables of a base that change what a build installs: emptied, which pip and npm take for not set. */
 const STEERING = new Set(["PIP_CONSTRAINT", "PIP_ONLY_BINARY", "NODE_ENV"]);
+/** Stays in a file that has it: whoever reads the file alone sees by it that pip leaves no cache. */
+const KEPT = new Set([...STEERING, "PIP_NO_CACHE_DIR"]);
 
 /**
  * Puts the last stage, and those that it stands on, onto a base; stages that it takes files from stay as they are. Undefined for a Dockerfile whose
@@ -36,7 +38,7 @@ export function ontoBase(text: string, bases: readonly SharedBase[], anyVersion:
   const builders = ground.builders.map((stage) => builderOn(stage, base, anyVersion));
   const refused = refusalOf(ground, stages, base, anyVersion) ?? builders.flatMap((one) => ("refused" in one ? one.refused : []))[0];
   if (refused !== undefined) return { refused };
-  const kept = withoutKnown(text, base, new Set(stepsOf(ground.stages).map(({ line }) => line)), STEERING);
+  const kept = withoutKnown(text, base, new Set(stepsOf(ground.stages).map(({ line }) => line)), KEPT);
   const now = stagesOf(parseDockerfile(kept.text));
   const head = headOf(groundOf(now), base);
   const onto = new Map([[ground.bottom, { image: base.reference, below: head.map((one) => one.instruction) }]]);
