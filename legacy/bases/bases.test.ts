@@ -1,18 +1,14 @@
 import { expect, test } from "@jest/globals";
-import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { lint } from "../../lint/check.ts";
 import { subjectOf } from "../../lint/subject.ts";
 import { parseDockerfile } from "../../readers/dockerfile/parse.ts";
 import { stagesOf, userOf } from "../../readers/dockerfile/stages.ts";
 import { worse } from "../plan/dockerfile-gate.ts";
-import { sharedBase, type SharedBase } from "./base.ts";
+import type { SharedBase } from "./base.ts";
 import { ontoBase, type Onto } from "./onto.ts";
+import { baseOf, node, python } from "./testing.ts";
 
-const read = (name: string, file: string) => readFileSync(new URL(`../../images/bases/${name}/${file}`, import.meta.url), "utf8");
-const base = (name: string, parent: string) => sharedBase({ name, reference: `sutazai/${name}:1`, parent, dockerfile: read(name, "Dockerfile"), requirements: read(name, "requirements.txt") });
-const python = base("python-agent-base", "python:3.11.13-slim-bookworm")!;
-const node = base("nodejs-base", "debian:bookworm-20250630-slim")!;
 const onto = (text: string, anyVersion = false) => ontoBase(text, [python, node], anyVersion);
 const made = (text: string, anyVersion = false) => onto(text, anyVersion) as Extract<Onto, { text: string }>;
 const lines = (text: string, kind: string) => made(text).lines.filter((line) => line.kind === kind).map((line) => line.text);
@@ -21,7 +17,7 @@ test("what a base is, from its own Dockerfile", () => {
   const facts = ({ interpreter, version, release, packages, user }: SharedBase) => [interpreter, version, release, [...packages].sort(), user];
   expect([facts(python), python.environment.get("PYTHONUNBUFFERED"), python.brings[0]]).toEqual([["python", "3.11", "bookworm", ["tini", "wget"], "sutazai"], "1", "fastapi"]);
   expect(facts(node)).toEqual(["node", "24", "bookworm", ["ca-certificates", "tini", "wget"], "sutazai"]);
-  expect(base("ai-base", "python-agent-base")).toBeUndefined();
+  expect(baseOf("ai-base", "python-agent-base")).toBeUndefined();
 });
 
 test("a Dockerfile on our base: its settings are taken back, what the base has done is dropped", () => {

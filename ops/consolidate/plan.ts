@@ -29,6 +29,7 @@ export interface PlanWords {
   readonly unpinned?: string;
   readonly bases?: boolean;
   readonly anyVersion?: boolean;
+  readonly alpine?: readonly string[];
   readonly scripts?: string;
   readonly retire?: readonly string[];
 }
@@ -42,7 +43,8 @@ export async function planEstate(context: Context, root: string, words: PlanWord
   const unpinned = UNPINNED.find((how) => how === (words.unpinned ?? "refuse"));
   if (unpinned === undefined) throw new UsageError(`--unpinned is ${UNPINNED.join(" or ")}, not "${String(words.unpinned)}"`);
   if (words.anyVersion && !words.bases) throw new UsageError("--any-version is about bases: give --bases, too");
-  const bases = words.bases ? { all: await sharedBases(context), anyVersion: words.anyVersion === true } : undefined;
+  if ((words.alpine ?? []).length > 0 && !words.bases) throw new UsageError("--alpine is about bases: give --bases, too");
+  const bases = words.bases ? { all: await sharedBases(context), anyVersion: words.anyVersion === true, alpine: words.alpine ?? [] } : undefined;
   const measured = words.measured === undefined ? undefined : readMeasured(words.measured);
   const estate = await out.step(`reading ${root}`, async () => readEstate(root));
   const options = { critical: [...CRITICAL, ...(words.critical ?? [])], allow: words.allow ?? [], unpinned, constraints: words.constraints ?? false, retire: words.retire ?? [], ...(bases ? { bases } : {}), ...(words.scripts === undefined ? {} : { scripts: readScripts(words.scripts) }), ...(words.service === undefined ? {} : { service: words.service }) };
