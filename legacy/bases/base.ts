@@ -22,6 +22,8 @@ export interface SharedBase {
   readonly packages: ReadonlySet<string>;
   /** The user that it makes and runs as. */
   readonly user: string;
+  /** Folder of the virtual environment that its Python packages lie in. */
+  readonly venv?: string;
   /** Python packages that it holds for its services. */
   readonly brings: readonly string[];
 }
@@ -46,6 +48,7 @@ export function sharedBase({ name, reference, parent, dockerfile, requirements }
   if (!stage || !release || (!python && !node)) return undefined;
   const programs = stage.steps.filter(({ instruction }) => instruction.keyword === "RUN").flatMap(({ instruction }) => programsOfRun(instruction));
   const added = programs.find((program) => program.name === "useradd")?.args.at(-1);
+  const venv = programs.find(({ args }) => args[0] === "-m" && args[1] === "venv")?.args.at(-1);
   return {
     name,
     reference,
@@ -55,6 +58,7 @@ export function sharedBase({ name, reference, parent, dockerfile, requirements }
     environment: stage.environment,
     packages: new Set(programs.flatMap((program) => installed(program.name, program.args))),
     user: added ?? userOf(stage)?.user ?? "root",
+    ...(venv === undefined ? {} : { venv }),
     brings: python ? readRequirements(requirements).entries.map((entry) => entry.name) : [],
   };
 }
@@ -70,3 +74,22 @@ export function namesOf(reference: string): { readonly repository: string; reado
   const { registry, repository, tag, digest } = parseReference(reference);
   return { repository: registry === "docker.io" ? repository.replace(/^library\//, "") : `${registry}/${repository}`, tag, digest: digest !== undefined };
 }
+
+/** What the tag of an upstream interpreter image says: `3.11.4-slim-bookworm` of python, `24-bookworm-slim` of node. */
+export interface UpstreamTag {
+  /** As far as bases tell it. */
+  readonly version: string;
+  /** Down to the last number, so that it names one release of the interpreter. */
+  readonly exact: boolean;
+  readonly release: string | undefined;
+  readonly slim: boolean;
+}
+
+/** Undefined for a tag that says something else, too. */
+export function upstreamTag(interpreter: Interpreter, tag: string): UpstreamTag | undefined {
+  const found = (interpreter === "python" ? /^(?<version>\d+\.\d+)(?<patch>\.\d+)?(?<slim>-slim)?(?:-(?<release>[a-z]+))?$/ : /^(?<version>\d+)(?<patch>(?:\.\d+)+)?(?:-(?!slim)(?<release>[a-z]+))?(?<slim>-slim)?$/).exec(tag)?.groups;
+  return found && { version: found.version!, exact: found.patch !== undefined, release: found.release, slim: found.slim !== undefined };
+}
+
+/** The tag with a release of Debian. */
+export const withRelease = (interpreter: Interpreter, tag: string, release: string): string => (interpreter === "node" && tag.endsWith("-slim") ? tag.replace(/-slim$/, `-${release}-slim`) : `${tag}-${release}`);

@@ -11,9 +11,12 @@ interface Drop {
   readonly dropped: BaseLine;
 }
 
-/** @param never variables that are not the base's as far as this image goes. */
-export function withoutKnown(text: string, base: SharedBase, never: ReadonlySet<string>): { readonly text: string; readonly dropped: readonly BaseLine[] } {
-  const { instructions } = parseDockerfile(text);
+/**
+ * @param own lines of the instructions that stand on the base.
+ * @param never variables that are not the base's as far as this image goes.
+ */
+export function withoutKnown(text: string, base: SharedBase, own: ReadonlySet<number>, never: ReadonlySet<string>): { readonly text: string; readonly dropped: readonly BaseLine[] } {
+  const instructions = parseDockerfile(text).instructions.filter(({ line }) => own.has(line));
   const lines = text.split("\n");
   const dropped: BaseLine[] = [];
   for (const one of instructions.toReversed()) {

@@ -47,12 +47,21 @@ export interface ImportedService {
   readonly problems: readonly ImportProblem[];
 }
 
-/** Every service by itself, so that one that is refused does not keep the others out; none when the files themselves have faults. `losses` are those of no service. */
-export function importEach(input: ProjectInput, options: Options): { services: readonly ImportedService[]; losses: readonly Loss[]; faults: readonly ImportProblem[] } {
+/** What is wrong with the files, and the services, by their names there, that it keeps from being read as compose reads them. */
+export interface FileFault extends ImportProblem {
+  readonly holds: readonly string[];
+}
+
+/** Every service by itself, so that what is wrong with one, or with a part of a file, does not keep the others out. `losses` are those of no service. */
+export function importEach(input: ProjectInput, options: Options): { services: readonly ImportedService[]; losses: readonly Loss[]; faults: readonly FileFault[] } {
   const { project, faults, made, reasons } = readServices(input, options);
-  if (faults.length > 0) return { services: [], losses: [], faults };
-  const services = made.map(({ entry, draft, image }): ImportedService => ({ written: entry, service: draft.entry, image, size: draft.sizes, losses: draft.losses, problems: reasons.filter((p) => p.service === draft.entry.name) }));
-  return { services, losses: projectLosses(project), faults };
+  const touched = faults.length > 0 ? project.touched() : new Map<ImportProblem, readonly string[]>();
+  const told = faults.map((fault): FileFault => ({ ...fault, holds: touched.get(fault)! }));
+  const services = made.map(({ entry, draft, image }): ImportedService => ({
+    written: entry, service: draft.entry, image, size: draft.sizes, losses: draft.losses,
+    problems: [...told.filter(({ holds }) => holds.includes(entry.key)), ...reasons.filter((p) => p.service === draft.entry.name)],
+  }));
+  return { services, losses: projectLosses(project), faults: told };
 }
 
 /** @returns what was imported, or every reason why nothing was: the files' and the catalogue's together. */

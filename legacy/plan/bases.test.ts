@@ -60,6 +60,15 @@ test("templates stand on our base, so does what is in use without one; critical,
   ]);
 });
 
+test("a Dockerfile of an Alpine image is put onto our base only where it is named", () => {
+  const alpine = estate({ "a/Dockerfile": "FROM python:3.11-alpine\nRUN apk add curl\n", "b/Dockerfile": "FROM python:3.11-alpine\nRUN apk add su-exec\n", "c/Dockerfile": "FROM alpine:3\n", "docker-compose.yml": "services:\n  a: {build: a}\n  b: {build: b}\n  c: {build: c}\n" });
+  const planned = (...named: string[]) => planOf(alpine, { ...OPTIONS, bases: { ...OPTIONS.bases, alpine: named } });
+  expect(planned().onto.refused.map(({ path, why }) => [path, why.replace(/^.*Debian; /, "")])).toEqual([["a/Dockerfile", "--alpine a/Dockerfile does it all the same, with Debian's packages"], ["b/Dockerfile", "of apk's su-exec in line 2 no Debian counterpart is known here"]]);
+  const { plan, onto } = planned("a/Dockerfile");
+  expect([plan.steps.filter(({ id }) => id === "a").map(({ title, risk }) => [title, risk]), onto.groups.map(({ from, paths }) => [from, paths])]).toEqual([[["1 Dockerfiles put onto our base", "high"]], [["python:3.11-alpine", ["a/Dockerfile"]]]]);
+  expect(() => planned("b/Dockerfile", "c/Dockerfile")).toThrow(/2 problems\n.*--alpine b\/Dockerfile\n.*\n.*su-exec.*\n.*such as --alpine a\/Dockerfile\n.*--alpine c\/Dockerfile\n/);
+});
+
 test("without the option nothing is put onto a base", () => {
   const { plan, onto } = planOf(shop, { critical: CRITICAL, allow: [] });
   expect([onto, JSON.stringify(plan).includes("sutazai/python-agent-base")]).toEqual([{ groups: [], refused: [] }, false]);

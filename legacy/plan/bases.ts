@@ -1,4 +1,6 @@
 /** Dockerfiles of an estate put onto our bases: before templates are sought, so that templates stand on them too. Pure. */
+import type { Problem } from "../../infra/problems.ts";
+import { fromAlpine } from "../bases/alpine.ts";
 import type { SharedBase } from "../bases/base.ts";
 import { ontoBase, type BaseLine, type Onto } from "../bases/onto.ts";
 import type { DuplicateInput } from "../duplicates/duplicates.ts";
@@ -30,13 +32,20 @@ export interface Based {
   readonly refused: OntoBases["refused"];
 }
 
+export interface BasesOptions {
+  readonly all: readonly SharedBase[];
+  readonly anyVersion: boolean;
+  /** Dockerfiles of Alpine images that their owner wants on a base all the same. */
+  readonly alpine?: readonly string[];
+}
+
 /** Archived files stay as they were. */
-export function basesOf(inputs: readonly DuplicateInput[], options: { readonly all: readonly SharedBase[]; readonly anyVersion: boolean } | undefined): Based {
+export function basesOf(inputs: readonly DuplicateInput[], options: BasesOptions | undefined): Based {
   const made = new Map<string, Made>();
   const refused: { path: string; why: string }[] = [];
   if (!options) return { inputs, made, refused };
   const changed = inputs.map((input): DuplicateInput => {
-    const onto = input.kind === "dockerfile" && !isArchived(input.path) ? ontoBase(input.bytes.toString("utf8"), options.all, options.anyVersion) : undefined;
+    const onto = input.kind === "dockerfile" && !isArchived(input.path) ? judged(input.path, input.bytes.toString("utf8"), options) : undefined;
     if (onto && "refused" in onto) refused.push({ path: input.path, why: onto.refused });
     if (!onto || "refused" in onto) return input;
     made.set(input.path, onto);
@@ -45,11 +54,29 @@ export function basesOf(inputs: readonly DuplicateInput[], options: { readonly a
   return { inputs: changed, made, refused };
 }
 
+/** An Alpine file only where it was asked for by name. */
+function judged(path: string, text: string, { all, anyVersion, alpine = [] }: BasesOptions): Onto | undefined {
+  const plain = ontoBase(text, all, anyVersion);
+  const other = plain && "refused" in plain ? fromAlpine(text, all, anyVersion) : undefined;
+  if (!plain || !other || !("refused" in plain)) return plain;
+  if ("refused" in other) return { refused: `${plain.refused}; ${other.refused}` };
+  return alpine.includes(path) ? other : { refused: `${plain.refused}; --alpine ${path} does it all the same, with Debian's packages` };
+}
+
+/** Names after `--alpine` that are none of what can be asked for. */
+export function alpineProblems({ made, refused }: Based, named: readonly string[]): Problem[] {
+  const example = refused.find(({ why }) => why.includes("--alpine "));
+  return named.filter((path) => !made.get(path)?.from.includes("alpine")).map((path) => ({
+    path: `--alpine ${path}`, rule: "a Dockerfile of an Alpine image that can be written for Debian", got: refused.find((one) => one.path === path)?.why ?? "none of those that are put onto our bases",
+    fix: example === undefined ? "leave it out: the estate has none" : `such as --alpine ${example.path}`,
+  }));
+}
+
 /** Says of replacements that they now stand on a base, and raises their risk. */
 export function ontoBases(replacements: readonly Replacement[], made: ReadonlyMap<string, Made>): Replacement[] {
   return replacements.map(({ entry, proposal }) => {
     const onto = "template" in entry ? made.get(proposal.path) : undefined;
-    return { entry, proposal: onto ? { ...proposal, cause: `${proposal.cause}; ${standsOn(onto)}`, risk: proposal.content === undefined ? "medium" : "high" } : proposal };
+    return { entry, proposal: onto ? { ...proposal, cause: `${proposal.cause}; ${standsOn(onto)}`, risk: proposal.content === undefined && !onto.from.includes("alpine") ? "medium" : "high" } : proposal };
   });
 }
 

@@ -2,7 +2,6 @@
 import { posix } from "node:path";
 import { digest } from "../../infra/digest.ts";
 import { refuse } from "../../infra/problems.ts";
-import type { SharedBase } from "../bases/base.ts";
 import { duplicatesOf, type DuplicateInput, type Duplicates } from "../duplicates/duplicates.ts";
 import { TEMPLATE_RULES } from "../duplicates/templates.ts";
 import type { ConsolidationPlan } from "../plan-types.ts";
@@ -13,7 +12,7 @@ import { retired } from "./catalogue/retire.ts";
 import { constrained, type Unconstrained } from "./constrained.ts";
 import { CONSTRAINTS } from "./constraints.ts";
 import { redundantCompose } from "./compose.ts";
-import { aloneOnBases, basesOf, chosenOnto, ontoBases, type OntoBases } from "./bases.ts";
+import { aloneOnBases, alpineProblems, basesOf, chosenOnto, ontoBases, type BasesOptions, type OntoBases } from "./bases.ts";
 import { danglingReferences } from "./dangling.ts";
 import { dockerfileReplacements, type Replacement } from "./dockerfiles.ts";
 import type { Unpinned } from "../import/part.ts";
@@ -38,7 +37,7 @@ export interface PlanOptions {
   /** What becomes of services whose image has no version; refused unless said otherwise. */
   readonly unpinned?: Unpinned;
   /** Shared bases that Dockerfiles of upstream images are put onto. */
-  readonly bases?: { readonly all: readonly SharedBase[]; readonly anyVersion: boolean };
+  readonly bases?: BasesOptions;
   /** Old scripts and the commands that take their place. */
   readonly scripts?: readonly ScriptMapping[];
   /** Compose files that their owner gives up. */
@@ -63,7 +62,7 @@ export interface Planned {
   readonly onto: OntoBases;
 }
 
-/** @throws ProblemsError when a script that is to become a wrapper cannot be one, or a file that is given up is no compose file. */
+/** @throws ProblemsError when a script that is to become a wrapper cannot be one, a file that is given up is no compose file, or one named by `alpine` cannot be put onto a base. */
 export function planOf(unsorted: Estate, options: PlanOptions): Planned {
   const estate = { ...unsorted, files: new Map([...unsorted.files].sort(([a], [b]) => (a < b ? -1 : 1))) };
   const references = referencesOf(estate);
@@ -76,8 +75,8 @@ export function planOf(unsorted: Estate, options: PlanOptions): Planned {
   const wrappers = wrapperProposals(scene, options.scripts ?? []);
   const compose = options.service === undefined ? mergeCompose(estate, options.unpinned) : undefined;
   const given = compose ? retired(options.retire ?? [], compose, scene) : { proposals: [], held: [], problems: [] };
-  refuse("the plan", [...wrappers.problems, ...given.problems]);
   const bases = basesOf(inputs, options.bases);
+  refuse("the plan", [...wrappers.problems, ...given.problems, ...alpineProblems(bases, options.bases?.alpine ?? [])]);
   const duplicates = renamed(duplicatesOf(inputs, TEMPLATE_RULES, bases.inputs), earlier);
   const generated = ontoBases(dockerfileReplacements(duplicates, scene), bases.made);
   const { all: dockerfiles, left: unconstrained } = options.constraints ? constrained(generated, duplicates.templates.templates, scene) : { all: generated, left: [] };

@@ -1,8 +1,7 @@
+import { compilersIn, installs } from "../compilers.ts";
 import type { LintRule } from "../rule.ts";
 import { chainOf } from "../subject.ts";
 
-const COMPILERS = /^(gcc|g\+\+|clang|make|cmake|build-essential|build-base|golang(-go)?|rustc|cargo|default-jdk|openjdk-\d+-jdk(-headless)?|maven|gradle|linux-headers-\S+|libc6-dev|musl-dev)(=.*)?$/;
-const INSTALLS: Readonly<Record<string, string>> = { "apt-get": "install", apt: "install", apk: "add", yum: "install", dnf: "install", microdnf: "install" };
 const REMOVES: ReadonlySet<string> = new Set(["purge", "remove", "autoremove", "del", "erase"]);
 
 /** A compiler that the same RUN removes again is none. */
@@ -18,8 +17,8 @@ export const compilerInBuilder: LintRule = {
     const chain = chainOf(last, base);
     return stages.filter((stage) => chain.includes(stage)).flatMap((stage) =>
       stage.steps.flatMap(({ instruction: { line }, programs }) => {
-        if (programs.some((p) => p.name in INSTALLS && p.args.some((arg) => REMOVES.has(arg)))) return [];
-        const found = programs.flatMap((p) => (p.args.includes(INSTALLS[p.name] ?? "\n") ? p.args.filter((arg) => COMPILERS.test(arg)) : []));
+        if (programs.some((p) => installs(p.name) && p.args.some((arg) => REMOVES.has(arg)))) return [];
+        const found = compilersIn(programs);
         return found.length === 0 ? [] : [{ line, must: "install compilers in a build stage only", got: found.join(", "), fix: "move it to a stage AS builder, and COPY --from=builder what it makes" }];
       }),
     );

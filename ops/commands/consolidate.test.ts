@@ -94,8 +94,8 @@ test("a Dockerfile that a phase makes worse stops the run and is told; status sa
   const plan = makePlan([{ changes: [write("Dockerfile", old.replace("USER app\n", "").replace("old.txt", "none.txt"), sha256(Buffer.from(old)))] }, { phase: "bulk", changes: [write("new.txt", "n\n")] }]);
   fs.writeFileSync(e.file, planJson(plan));
   const stopped = run(e, "apply", e.dir, "--plan", e.file, "--execute");
-  await expect(stopped).rejects.toThrow(/^phase base was done and did not pass its gates; .*: 2 problems\n  Dockerfile\n.*\n    got: +no USER \(dockerfile-root\)\n.*\n  Dockerfile:2\n.*\n    got: +none\.txt is not in the checkout's root \(dockerfile-copy-missing\)/);
-  expect((await run(e, "status", e.dir)).lines.slice(1, 5)).toEqual(["s0 base done  step 0", "s1 bulk open  step 1", "gate base: as left passed; references passed; dockerfiles failed", "  dockerfiles: 1 Dockerfile judged"]);
+  await expect(stopped).rejects.toThrow(/^phase base was done and did not pass its gates; .*: 2 problems\n  Dockerfile:1\n.*must end with a user other than root, as the one before it does\n    got: +no USER \(non-root-end\)\n.*\n  Dockerfile:2\n.*\n    got: +COPY none\.txt: no such file \(copy-sources-exist\)/);
+  expect((await run(e, "status", e.dir)).lines.slice(1, 5)).toEqual(["s0 base done  step 0", "s1 bulk open  step 1", "gate base: as left passed; references passed; dockerfiles failed", "  dockerfiles: 1 Dockerfile judged by 18 rules"]);
 });
 
 test("an archive that would lie in the estate by way of a link is refused too", async () => {

@@ -21,7 +21,7 @@ type Action = (context: Context, estate: Estate, options: Options) => ExitCode |
 
 /** Each with the options that belong to it. */
 const ACTIONS: Readonly<Record<string, { readonly run: Action; readonly takes: readonly string[] }>> = {
-  plan: { run: (context, { root }, options) => planEstate(context, String(root), options as PlanWords), takes: ["out", "service", "template", "critical", "allow", "measured", "constraints", "unpinned", "bases", "anyVersion", "scripts", "retire"] },
+  plan: { run: (context, { root }, options) => planEstate(context, String(root), options as PlanWords), takes: ["out", "service", "template", "critical", "allow", "measured", "constraints", "unpinned", "bases", "anyVersion", "alpine", "scripts", "retire"] },
   generate: { run: (context, { root }, options) => generateFiles(context, String(root), options as GenerateWords), takes: ["service", "execute"] },
   apply: { run: apply, takes: ["plan", "execute", "phase", "allow", "validate", "accept", "waive", "base", "jobs", "timeLimit", "readyLimit", "memory"] },
   rollback: { run: rollback, takes: ["to"] },
@@ -56,6 +56,7 @@ export const consolidate: CommandSpec = {
       .option("--constraints", "plan: generated Dockerfiles take their Python versions from the shared constraints where their own list agrees with these")
       .option("--unpinned <how>", "plan: services whose image has no version: refuse to take them into the catalogue, or keep them as open")
       .option("--bases", "plan: put Dockerfiles of upstream interpreter images onto our bases; every drop and difference is a line")
+      .option("--alpine <file>", "plan --bases: this Dockerfile of an Alpine image too, with Debian's packages; may be repeated", list, [])
       .option("--any-version", "plan --bases: also where the interpreter's or Debian's version is another")
       .option("--scripts <file>", "plan: YAML, old script: new command; each becomes a wrapper that calls it")
       .option("--out <file>", "plan: write it here, for apply --plan")

@@ -29,6 +29,7 @@ export interface PlanWords {
   readonly unpinned?: string;
   readonly bases?: boolean;
   readonly anyVersion?: boolean;
+  readonly alpine?: readonly string[];
   readonly scripts?: string;
   readonly retire?: readonly string[];
 }
@@ -42,7 +43,8 @@ export async function planEstate(context: Context, root: string, words: PlanWord
   const unpinned = UNPINNED.find((how) => how === (words.unpinned ?? "refuse"));
   if (unpinned === undefined) throw new UsageError(`--unpinned is ${UNPINNED.join(" or ")}, not "${String(words.unpinned)}"`);
   if (words.anyVersion && !words.bases) throw new UsageError("--any-version is about bases: give --bases, too");
-  const bases = words.bases ? { all: await sharedBases(context), anyVersion: words.anyVersion === true } : undefined;
+  if ((words.alpine ?? []).length > 0 && !words.bases) throw new UsageError("--alpine is about bases: give --bases, too");
+  const bases = words.bases ? { all: await sharedBases(context), anyVersion: words.anyVersion === true, alpine: words.alpine ?? [] } : undefined;
   const measured = words.measured === undefined ? undefined : readMeasured(words.measured);
   const estate = await out.step(`reading ${root}`, async () => readEstate(root));
   const options = { critical: [...CRITICAL, ...(words.critical ?? [])], allow: words.allow ?? [], unpinned, constraints: words.constraints ?? false, retire: words.retire ?? [], ...(bases ? { bases } : {}), ...(words.scripts === undefined ? {} : { scripts: readScripts(words.scripts) }), ...(words.service === undefined ? {} : { service: words.service }) };
@@ -62,7 +64,7 @@ export async function planEstate(context: Context, root: string, words: PlanWord
   duplicatesText(duplicates, savings).forEach((line) => out.line(line));
   out.table(figureRows(figures));
   out.line(words.out === undefined ? `write it down: ./sutazai consolidate plan ${root} --out plan.json` : `next: ./sutazai consolidate apply ${root} --plan ${words.out}   (touches nothing without --execute)`);
-  out.json({ plan, held, unconstrained, bases: onto, scripts: candidates, figures, savings, compose: compose ? { sets: compose.sets, services: compose.rows.map(({ service, from }) => ({ service: service.name, from })), conflicts: compose.conflicts, stays: compose.stays } : null });
+  out.json({ plan, held, unconstrained, bases: onto, scripts: candidates, figures, savings, compose: compose ? { sets: compose.sets, services: compose.rows.map(({ service, from }) => ({ service: service.name, from })), conflicts: compose.conflicts, faults: compose.faults, stays: compose.stays } : null });
   return EXIT.done;
 }
 

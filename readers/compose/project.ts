@@ -5,8 +5,11 @@ import { at, entriesOf, isNull, itemsOf, textOf, type Position, type YamlEntry, 
 import { readYaml } from "../yaml/read.ts";
 import { canonicalService, mapsOf } from "./canonical.ts";
 import { readEnvironment, readRaw } from "./env-file.ts";
-import { replaceVariables, type Lookup } from "./variables.ts";
+import { includesIn, type Include } from "./includes.ts";
 import { clean, mergeService } from "./merge.ts";
+import { SECTIONS, type Section } from "./sections.ts";
+import { Origins } from "./touched.ts";
+import { replaceVariables, type Lookup } from "./variables.ts";
 
 export interface Fault {
   readonly at: Position;
@@ -26,10 +29,6 @@ export interface ProjectInput {
   readonly read: (file: string) => string;
 }
 
-/** Sections besides `services`. */
-const SECTIONS = ["networks", "volumes", "secrets", "configs"] as const;
-type Section = (typeof SECTIONS)[number];
-
 export interface Project extends Readonly<Record<Section, ReadonlyMap<string, YamlEntry>>> {
   /** Canonical and merged; those of profiles that were not chosen are left out. */
   readonly services: ReadonlyMap<string, YamlEntry & { readonly value: YamlMap }>;
@@ -43,6 +42,8 @@ export interface Project extends Readonly<Record<Section, ReadonlyMap<string, Ya
   readonly folderOf: (file: string) => string;
   /** Whether something that the service may come from could not be read, so that what it lacks says nothing. */
   readonly incomplete: (service: string) => boolean;
+  /** Of each fault, the services that it touches: all others are what compose gives once it is corrected, whatever the correction is. */
+  readonly touched: () => ReadonlyMap<Fault, readonly string[]>;
 }
 
 interface Model {
@@ -66,7 +67,7 @@ export function readProject(input: ProjectInput): { project: Project | undefined
   };
   const all = [...model.services];
   const services = new Map(all.filter(([, entry]) => chosen(entry)));
-  const missing = (loader.unreadable ? [] : [...services.values()]).flatMap(({ key, value }) =>
+  const missing = (loader.origins.haveGaps ? [] : [...services.values()]).flatMap(({ key, value }) =>
     entriesOf(at(value, "depends_on")).filter((d) => !services.has(d.key) && textOf(at(d.value, "required")) !== "false").map((d): Fault => ({
       at: d.keyAt,
       rule: "a dependency that is there",
@@ -75,7 +76,7 @@ export function readProject(input: ProjectInput): { project: Project | undefined
     })),
   );
   const faults = dedupe([...loader.faults, ...missing]);
-  const readable = { services, unchosen: new Map(all.filter(([, entry]) => !chosen(entry))), ...model.sections, rest: model.rest, unset: loader.unset, folderOf: (file: string) => loader.folders.get(file) ?? dirname(file), incomplete: (name: string) => loader.unreadable || loader.cut.has(name) };
+  const readable: Project = { services, unchosen: new Map(all.filter(([, entry]) => !chosen(entry))), ...model.sections, rest: model.rest, unset: loader.unset, folderOf: (file: string) => loader.folders.get(file) ?? dirname(file), incomplete: (name) => loader.origins.incomplete(name), touched: () => loader.origins.touched(faults, model.services, model.sections, input.read) };
   return { project: faults.length > 0 ? undefined : readable, readable, faults };
 }
 
@@ -85,28 +86,33 @@ class Loader {
   readonly faults: Fault[] = [];
   readonly unset: { name: string; at: Position }[] = [];
   readonly folders = new Map<string, string>();
-  /** A compose file could not be read. */
-  unreadable = false;
-  /** Services whose base could not be found. */
-  readonly cut = new Set<string>();
+  readonly origins = new Origins();
   private readonly input: ProjectInput;
   private readonly documents = new Map<string, YamlMap | undefined>();
+  /** Why a file is no document. */
+  private readonly refused = new Map<string, readonly Fault[]>();
 
   constructor(input: ProjectInput) {
     this.input = input;
   }
 
   /** Files over each other, then what they include. */
-  model(files: readonly string[], folder: string, lookup: Lookup, above: readonly string[]): Model {
+  model(files: readonly string[], folder: string, lookup: Lookup, above: readonly string[], from?: Position): Model {
     const model: Model = { services: new Map(), sections: { networks: new Map(), volumes: new Map(), secrets: new Map(), configs: new Map() }, rest: [] };
+    const gaps = this.origins.gapsOf(model.services);
     for (const file of files) {
-      const root = this.document(file, folder, lookup);
-      if (root === undefined) continue;
+      const root = this.document(file, folder, lookup, from);
+      if (root === undefined) {
+        gaps.unreadable(this.refused.get(file) ?? []);
+        continue;
+      }
       for (const entry of entriesOf(at(root, "services"))) this.service(model, entry, file, lookup);
       for (const section of SECTIONS) for (const entry of entriesOf(at(root, section))) this.put(model.sections[section], entry);
       model.rest.push(...entriesOf(root).filter((e) => !["services", "include", ...SECTIONS].includes(e.key)));
-      for (const item of includes(at(root, "include"))) this.include(model, item, folder, lookup, [...above, file]);
+      for (const item of includesIn(at(root, "include"))) this.include(model, item, folder, lookup, [...above, file]);
+      gaps.included();
     }
+    gaps.close();
     return model;
   }
 
@@ -117,11 +123,10 @@ class Loader {
   }
 
   private service(model: Model, entry: YamlEntry, file: string, lookup: Lookup): void {
-    if (entry.value.tag === "!reset") return void model.services.delete(entry.key);
-    if (entry.value.kind !== "map") return this.fault(entry.keyAt, "a service as a mapping", `${entry.key}: ${entry.value.kind}`, "give it an image or a build");
-    const before = this.faults.length;
-    const extended = this.extended(canonicalService(entry.value), file, lookup, [`${file}:${entry.key}`]);
-    if (this.faults.length > before) this.cut.add(entry.key);
+    if (entry.value.tag === "!reset") return this.origins.reset(entry.key), void model.services.delete(entry.key);
+    const place = this.origins.write(file, entry.key);
+    if (entry.value.kind !== "map") return void this.fault(entry.keyAt, "a service as a mapping", `${entry.key}: ${entry.value.kind}`, "give it an image or a build");
+    const extended = this.extended(canonicalService(entry.value), file, lookup, [place]);
     const own = this.withEnvFiles(extended, lookup);
     const earlier = model.services.get(entry.key);
     model.services.set(entry.key, { ...entry, keyAt: earlier?.keyAt ?? entry.keyAt, value: earlier ? mergeService(earlier.value, own) : (clean(own) as YamlMap) });
@@ -134,14 +139,15 @@ class Loader {
     const name = textOf(at(from, "service"));
     const written = textOf(at(from, "file"));
     const bare = withEntries(own, new Map([...own.entries].filter(([key]) => key !== "extends")));
-    if (name === undefined) return this.fault(from.at, "the name of a service to extend", "none", "write extends: {service: NAME}"), bare;
+    const without = (...faults: readonly Fault[]) => (this.origins.lacksBase(above.at(-1)!, faults), bare);
+    if (name === undefined) return without(this.fault(from.at, "the name of a service to extend", "none", "write extends: {service: NAME}"));
     const other = written === undefined ? file : this.resolve(written, this.folders.get(file) ?? dirname(file));
-    const place = `${other}:${name}`;
-    if (above.includes(place) || above.length > MAX_EXTENDS) return this.fault(from.at, "services that do not extend each other", [...above.map(ending), ending(place)].join(" -> "), "remove one of these extends"), bare;
+    const place = this.origins.extend(above.at(-1)!, other, name);
+    if (above.includes(place) || above.length > MAX_EXTENDS) return without(this.fault(from.at, "services that do not extend each other", [...above.map(ending), ending(place)].join(" -> "), "remove one of these extends"));
     const root = this.document(other, other === file ? (this.folders.get(file) ?? dirname(other)) : dirname(other), lookup, from.at);
-    if (root === undefined) return bare;
+    if (root === undefined) return without(...(this.refused.get(other) ?? []));
     const base = at(root, "services", name);
-    if (base?.kind !== "map") return this.fault(from.at, `a service "${name}" in ${other}`, "none", "correct the name, or the file that it is in"), bare;
+    if (base?.kind !== "map") return without(this.fault(from.at, `a service "${name}" in ${other}`, "none", "correct the name, or the file that it is in"));
     return mergeService(this.withEnvFiles(this.extended(canonicalService(base), other, lookup, [...above, place]), lookup), bare);
   }
 
@@ -163,15 +169,15 @@ class Loader {
     return withEntries(service, entries.set("environment", { key: "environment", keyAt: environment.at, value: environment }));
   }
 
-  private include(model: Model, item: { at: Position; paths: string[]; folder: string | undefined; envFiles: string[] }, folder: string, lookup: Lookup, above: readonly string[]): void {
+  private include(model: Model, item: Include, folder: string, lookup: Lookup, above: readonly string[]): void {
     const files = item.paths.map((path) => this.resolve(path, folder));
     const again = files.find((file) => above.includes(file));
-    if (again !== undefined) return this.fault(item.at, "files that do not include each other", [...above, again].join(" -> "), "remove one of these includes");
-    if (files.length === 0) return this.fault(item.at, "a path to include", "none", "write include: [FILE]");
+    if (again !== undefined) return void this.fault(item.at, "files that do not include each other", [...above, again].join(" -> "), "remove one of these includes");
+    if (files.length === 0) return void this.fault(item.at, "a path to include", "none", "write include: [FILE]");
     const own = item.folder === undefined ? dirname(files[0]!) : this.resolve(item.folder, folder);
     const texts = item.envFiles.flatMap((file) => this.text(this.resolve(file, folder), item.at, false) ?? []);
     const more = texts.map((text) => readEnvironment(text, lookup));
-    const included = this.model(files, own, (name) => lookup(name) ?? lookupIn(more)(name), above);
+    const included = this.model(files, own, (name) => lookup(name) ?? lookupIn(more)(name), above, item.at);
     for (const [name, entry] of included.services) this.unlike(model.services, name, entry);
     for (const section of SECTIONS) for (const [name, entry] of included.sections[section]) this.unlike(model.sections[section], name, entry);
   }
@@ -185,19 +191,25 @@ class Loader {
   private document(file: string, folder: string, lookup: Lookup, from?: Position): YamlMap | undefined {
     if (this.documents.has(file)) return this.documents.get(file);
     if (!this.folders.has(file)) this.folders.set(file, folder);
-    this.documents.set(file, undefined);
+    const before = this.faults.length;
+    const root = this.parsed(file, lookup, from);
+    this.documents.set(file, root);
+    if (root === undefined) this.refused.set(file, this.faults.slice(before));
+    return root;
+  }
+
+  private parsed(file: string, lookup: Lookup, from?: Position): YamlMap | undefined {
     const text = this.text(file, from ?? { file, line: 1, column: 1 }, false);
     const { root, problems, duplicates } = text === undefined ? { root: undefined, problems: [], duplicates: [] } : readYaml(text, file);
     for (const p of problems) this.fault(p.at, "YAML that can be read", p.message, /undefined alias/.test(p.message) ? "write the anchor (&NAME) above it in this file, or what it stood for" : "correct it there");
     for (const d of duplicates) this.fault({ file, line: d.lines[1] ?? d.lines[0]!, column: 1 }, "a key once in a mapping", `${d.path === "" ? "" : `${d.path}.`}${d.key} in lines ${d.lines.join(", ")}`, d.key === "<<" ? "write them as one: <<: [*first, *second]" : "keep one of them");
-    if (root === undefined) return (this.unreadable = true), undefined;
+    if (root === undefined) return undefined;
     const services = at(root, "services");
     const wrong = root.kind !== "map" ? "no mapping" : services === undefined ? (at(root, "include") === undefined && !SECTIONS.some((s) => at(root, s)) ? "no services" : undefined) : services.kind !== "map" && !isNull(services) ? `services: ${services.kind}` : undefined;
-    if (wrong !== undefined || root.kind !== "map") return this.fault(services?.at ?? root.at, "a compose file: a mapping with services", wrong ?? "no mapping", "give a compose file"), (this.unreadable = true), undefined;
+    if (wrong !== undefined || root.kind !== "map") return this.fault(services?.at ?? root.at, "a compose file: a mapping with services", wrong ?? "no mapping", "give a compose file"), undefined;
     const replaced = replaceVariables(root, lookup);
     this.faults.push(...replaced.faults);
     this.unset.push(...replaced.unset);
-    this.documents.set(file, replaced.node as YamlMap);
     return replaced.node as YamlMap;
   }
 
@@ -214,22 +226,14 @@ class Loader {
     return normalize(isAbsolute(path) ? path : join(folder, path));
   }
 
-  private fault(place: Position, rule: string, got: string, fix: string): void {
-    this.faults.push({ at: place, rule, got, fix });
+  private fault(place: Position, rule: string, got: string, fix: string): Fault {
+    const fault = { at: place, rule, got, fix };
+    this.faults.push(fault);
+    return fault;
   }
 }
 
 const ending = (place: string) => place.slice(place.lastIndexOf(":") + 1);
-
-function includes(node: YamlNode | undefined) {
-  const texts = (value: YamlNode | undefined) => (value?.kind === "list" ? value.items : value ? [value] : []).flatMap((item) => textOf(item) ?? []);
-  return itemsOf(node).map((item) => ({
-    at: item.at,
-    paths: item.kind === "scalar" ? texts(item) : texts(at(item, "path")),
-    folder: textOf(at(item, "project_directory")),
-    envFiles: texts(at(item, "env_file")),
-  }));
-}
 
 /** A file that is read for two reasons is told once. */
 function dedupe(faults: readonly Fault[]): Fault[] {

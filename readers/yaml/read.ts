@@ -57,14 +57,10 @@ export function readYaml(text: string, file = ""): YamlDocument {
   try {
     // The library makes an Error for everything that it finds; their stacks would be most of the work.
     Error.stackTraceLimit = 0;
-    // The parser takes a lone carriage return for text; YAML has lines end there.
-    const written = text.replace(/\r(?!\n)/g, "\n");
+    const written = withLineFeeds(text);
     const excess = isSuspect(written) ? tooMuch(written) : undefined;
     if (excess) return refuse(excess);
-    const strict = parsed(written);
-    // Only the second try moves lines, and only its success counts.
-    const tolerant = strict.errors.length > 0 ? parsed(reindented(written)) : strict;
-    const { documents, errors, lines, read } = tolerant.errors.length === 0 ? tolerant : strict;
+    const { documents, errors, lines, read } = parseText(written);
     locate = (offset) => {
       const { line, col } = lines.linePos(offset);
       return position(Math.max(line, 1), Math.max(col, 1));
@@ -82,6 +78,18 @@ export function readYaml(text: string, file = ""): YamlDocument {
     Error.stackTraceLimit = stackTraceLimit;
   }
 }
+
+/** The parser's own tree of a text that `readYaml` reads, for what nodes do not tell: where entries end, what is an alias. */
+export function parseText(text: string) {
+  const written = withLineFeeds(text);
+  const strict = parsed(written);
+  // Only the second try moves lines, and only its success counts.
+  const tolerant = strict.errors.length > 0 ? parsed(reindented(written)) : strict;
+  return tolerant.errors.length === 0 ? tolerant : strict;
+}
+
+/** The parser takes a lone carriage return for text; YAML has lines end there. Offsets stay. */
+const withLineFeeds = (text: string): string => text.replace(/\r(?!\n)/g, "\n");
 
 function parsed(text: string) {
   const lines = new LineCounter();

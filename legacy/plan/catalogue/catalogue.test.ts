@@ -99,6 +99,40 @@ test.each<[string, Record<string, string>, string[], string]>([
   expect(removed(estate(files)).filter((path) => merged.stays.some((s) => s.files.includes(path)))).toEqual([]);
 });
 
+const FAULTY = {
+  "docker-compose.a.yml": "x-env: &env {A: 1, A: 2}\nservices:\n  twice: {image: x:1, image: x:2}\n  env: {image: y:1, environment: *env}\n  reads: {image: z:1, env_file: gone.env}\n  free: {image: f:1}\n  waits: {image: w:1, depends_on: [reads]}\n  none: 5\n",
+};
+
+test("a fault of a file holds the services that it touches, with its line and a way out; the others are taken over, the file stays", () => {
+  const merged = mergeCompose(estate(FAULTY));
+  expect(merged.rows.map(({ service }) => service.name)).toEqual(["free"]);
+  const at = (line: number, rest: string) => `docker-compose.a.yml:${line} ${rest}`;
+  const [twice, env, reads, none] = [at(3, "a key once in a mapping, not services.twice.image in lines 3, 3; keep one of them"), at(1, "a key once in a mapping, not x-env.A in lines 1, 1; keep one of them"), at(5, "a file that can be read, not gone.env: no such file; create it, or correct the path"), at(8, "a service as a mapping, not none: scalar; give it an image or a build")];
+  expect(merged.faults.map(({ file: path, line, text, holds }) => [path, line, text, holds])).toEqual([["docker-compose.a.yml", 1, env, ["env"]], ["docker-compose.a.yml", 3, twice, ["twice"]], ["docker-compose.a.yml", 5, reads, ["reads"]], ["docker-compose.a.yml", 8, none, ["none"]]]);
+  expect(merged.stays.map(({ service, why }) => [service, why])).toEqual([["none", [none]], ["twice", [twice]], ["env", [env]], ["reads", [reads]], ["waits", ["depends on reads, which is not in the catalogue"]]]);
+  expect(mergedLines(merged)[1]).toBe(`fault: ${env}: holds env`);
+  expect(removed(estate(FAULTY))).toEqual([]);
+});
+
+test("a file that cannot be read holds what it may change: of an override all of its base, of any other file nothing but its base's place", () => {
+  const bad = "services: [";
+  const problem = (path: string) => expect.stringMatching(new RegExp(`^${path}:1 YAML that can be read, not `));
+  const over = mergeCompose(estate({ "docker-compose.yml": file("a: {image: x:1}", "b: {image: y:1}"), "docker-compose.override.yml": bad }));
+  expect([over.rows, over.stays]).toEqual([[], [{ files: ["docker-compose.yml", "docker-compose.override.yml"], why: [problem("docker-compose.override.yml")] }]]);
+  const beside = { "docker-compose.m.yml": file("a: {image: x:1}", "b: {image: y:1}"), "docker-compose.m.gpu.yml": bad, "docker-compose.z.yml": file("z: {image: z:1}") };
+  const merged = mergeCompose(estate(beside));
+  expect([merged.rows.map(({ service }) => service.name), merged.stays, removed(estate(beside))]).toEqual([["a", "b", "z"], [{ files: ["docker-compose.m.yml", "docker-compose.m.gpu.yml"], why: [problem("docker-compose.m.gpu.yml")] }], ["docker-compose.z.yml"]]);
+  const alone = mergeCompose(estate({ "docker-compose.yml": bad, "docker-compose.gpu.yml": file("a: {command: x}", "b: {command: y}") }));
+  expect([alone.rows, alone.stays.map(({ files, service }) => [files, service])]).toEqual([[], [[["docker-compose.yml"], undefined], [["docker-compose.yml", "docker-compose.gpu.yml"], undefined]]]);
+  expect(mergedLines(alone)[1]).toMatch(/^fault: docker-compose\.yml:1 YAML .*: holds a, b$/);
+});
+
+test("an include that is missing holds what may come from it; what the file itself says is taken over", () => {
+  const merged = mergeCompose(estate({ "docker-compose.yml": `include: [gone.yml, ok.yml]\n${file("a: {image: x:1}", "b: {image: y:1, depends_on: [somebody]}")}`, "ok.yml": file("c: {image: z:1}") }));
+  const fault = "docker-compose.yml:1 a file that can be read, not gone.yml: no such file; create it, or correct the path";
+  expect([merged.rows.map(({ service }) => service.name), merged.stays]).toEqual([["a", "c"], [{ files: ["docker-compose.yml"], service: "b", why: [fault, expect.stringContaining("services.b.dependsOn")] }]]);
+});
+
 test("a base that is allowed no leave keeps what is read over it; files that are read together go together", () => {
   const pair = { "docker-compose.m.yml": file("m: {image: x:1}"), "docker-compose.m.gpu.yml": file("m: {init: false}") };
   expect(removed(estate(pair))).toEqual(["docker-compose.m.gpu.yml", "docker-compose.m.yml"]);

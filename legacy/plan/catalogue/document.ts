@@ -72,7 +72,7 @@ export function catalogueFiles(merged: Merged): Record<string, string> {
   };
 }
 
-function report({ conflicts, stays, losses: others, rows }: Merged, losses: readonly Loss[]): string {
+function report({ conflicts, stays, faults, losses: others, rows }: Merged, losses: readonly Loss[]): string {
   const values = conflicts.flatMap(({ service, key, values: all }) => all.map((v) => [service, key, `${v.file}:${v.line}`, v.value, v.chosen ? "yes" : ""]));
   return [
     `# ${rows.length} services of the compose files in one catalogue`,
@@ -82,6 +82,12 @@ function report({ conflicts, stays, losses: others, rows }: Merged, losses: read
     "## Conflicts",
     "",
     ...table(["service", "key", "where", "value", "in the catalogue"], values),
+    "",
+    "## Faults of the files",
+    "",
+    "A service is held by a fault when it may be another one once that is corrected, and by a file that cannot be read when that may define or change it.",
+    "",
+    ...table(["what", "holds"], faults.map(({ text, holds }) => [text, holds.join(", ") || "no service that can be read"])),
     "",
     "## What stays where it is",
     "",

@@ -11,7 +11,8 @@ import type { Estate } from "../estate.ts";
 import { switchedOff } from "../switched-off.ts";
 import { conflictsOf, type Conflict } from "./conflicts.ts";
 import { readCatalogue, type Row } from "./document.ts";
-import { readSet, type Definition, type ReadSet } from "./read.ts";
+import { faultsOf, heldBy } from "./faults.ts";
+import { readSet, type Definition, type FileFault, type ReadSet } from "./read.ts";
 import { composeSets, type ComposeSet } from "./sets.ts";
 
 /** A service, or a whole file, that stays where it is. */
@@ -27,6 +28,8 @@ export interface Merged {
   readonly rows: readonly Row[];
   readonly conflicts: readonly Conflict[];
   readonly stays: readonly Stays[];
+  /** What is wrong with files, each with the services that it holds there. */
+  readonly faults: readonly FileFault[];
   /** Of no service, by the files that are read. */
   readonly losses: readonly Loss[];
   /** Whether every service of a file, in every set that it is part of, is in the catalogue as the file has it. */
@@ -53,10 +56,18 @@ export function mergeCompose(estate: Estate, unpinned: Unpinned = "refuse"): Mer
     sets: read.map(({ set }) => set),
     rows: [...made, ...kept].sort((a, b) => (a.service.name < b.service.name ? -1 : 1)),
     conflicts,
-    stays: [...read.filter(({ faults }) => faults.length > 0).map(({ set, faults }) => ({ files: set, why: faults })), ...all.filter((d) => !same(d)).map((d) => ({ files: d.set, service: d.name, why: whyNot(d, against.get(d)!, taken) }))],
+    stays: [...read.flatMap(heldBy), ...read.flatMap((one) => one.definitions.filter((d) => !same(d)).flatMap((d) => staysOf(d, whyNot(d, against.get(d)!, taken), one)))],
+    faults: faultsOf(read),
     losses: read.flatMap(({ losses }) => losses),
     holds: (path) => holds(path, read, same),
   };
+}
+
+/** Of a service what is not said of all its files. */
+function staysOf(d: Definition, why: readonly string[], of: ReadSet): Stays[] {
+  const told = heldBy(of).flatMap((row) => (row.service === undefined ? row.why : []));
+  const left = why.filter((text) => !told.includes(text));
+  return left.length > 0 ? [{ files: d.set, service: d.name, why: left }] : [];
 }
 
 const whyNot = (d: Definition, against: readonly string[], taken: ReadonlyMap<string, string>) => (against.length > 0 ? against : [taken.has(d.service.name) ? "the catalogue has it as another file defines it" : "another definition of it stays"]);

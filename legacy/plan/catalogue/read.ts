@@ -33,13 +33,21 @@ export interface Definition {
   readonly against: readonly string[];
 }
 
+/** What is wrong with a file, where, with a way out, and the services that it keeps out of the catalogue. */
+export interface FileFault {
+  readonly file: string;
+  readonly line: number;
+  readonly text: string;
+  /** By their names in the files. */
+  readonly holds: readonly string[];
+}
+
 export interface ReadSet {
   readonly set: ComposeSet;
   readonly definitions: readonly Definition[];
   /** Of no service. */
   readonly losses: readonly Loss[];
-  /** Why none of it can be read. */
-  readonly faults: readonly string[];
+  readonly faults: readonly FileFault[];
 }
 
 /** Reads one set as compose does, with the `.env` beside its first file. Positions name files of the estate. */
@@ -53,7 +61,7 @@ export function readSet(set: ComposeSet, estate: Estate, off: ReturnType<typeof 
   };
   const { services, losses, faults } = importEach({ files: set.map((path) => `${PLACE}/${path}`), environment: [env ? readEnvironment(textOf(env)) : {}], profiles: ["*"], read }, { tier: 6, root: PLACE, unpinned });
   const here = <T extends Loss | ImportProblem>(one: T): T => ({ ...one, at: { ...one.at, file: inside(one.at.file) } });
-  const told = ({ at, rule, got, fix }: ImportProblem) => `${at.file}:${at.line} ${rule}, not ${got.replaceAll(`${PLACE}/`, "")}; ${fix}`;
+  const told = ({ at, rule, got, fix }: ImportProblem) => `${at.file}:${at.line} ${rule.replaceAll(`${PLACE}/`, "")}, not ${got.replaceAll(`${PLACE}/`, "")}; ${fix}`;
   const definitions = services.map(({ written, service, image, size, losses: own, problems }): Definition => {
     const view = viewOf({ name: written.key, at: written.keyAt, body: written.value });
     const build = buildOf(view, posix.dirname(set[0]!));
@@ -69,5 +77,5 @@ export function readSet(set: ComposeSet, estate: Estate, off: ReturnType<typeof 
       against: [...problems.map(here).map(told), ...broken, ...strange],
     };
   });
-  return { set, definitions, losses: losses.map(here), faults: faults.map(here).map(told) };
+  return { set, definitions, losses: losses.map(here), faults: faults.map((fault): FileFault => ({ file: here(fault).at.file, line: fault.at.line, text: told(here(fault)), holds: fault.holds })) };
 }
