@@ -1,4 +1,7 @@
 /** The server is asked by the general library of gRPC. */
+import { once } from "node:events";
+import { connect as connectHttp2 } from "node:http2";
+import { connect } from "node:net";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { credentials, makeGenericClientConstructor, type Client } from "@grpc/grpc-js";
 import { serveMethods } from "./grpc.ts";
@@ -10,10 +13,11 @@ const WORDS = 'no: "50%"\n\tGrüße \u{1f433} \ud800';
 const BIG = 24 * 2 ** 20;
 
 let client: Client & Record<(typeof NAMES)[number], (request: Buffer, done: (error: object | null, answer: Buffer) => void) => void>;
+let port: number;
 let close: () => void;
 
 beforeAll(async () => {
-  const port = await new Promise<number>((resolve) => {
+  port = await new Promise<number>((resolve) => {
     close = serveMethods("a.Test", {
       Echo: (request) => request,
       Later: async (request) => request,
@@ -38,6 +42,20 @@ test("one message goes each way, empty, small or of a whole stack, and many at a
   expect((await call("Later", big)).equals(big)).toBe(true);
 });
 
+test("a message that is compressed, cut or two is refused with words", async () => {
+  const raw = async (body: Buffer) => {
+    const session = connectHttp2(`http://127.0.0.1:${port}`);
+    const stream = session.request({ ":method": "POST", ":path": "/a.Test/Echo", "content-type": "application/grpc" });
+    stream.end(body);
+    const [headers] = (await once(stream, "response")) as [Record<string, string>];
+    stream.resume();
+    session.close();
+    return [headers["grpc-status"], decodeURI(headers["grpc-message"]!)];
+  };
+  const refused = ["2", "the engine sent something else than one message without compression"];
+  for (const body of [Buffer.alloc(0), Buffer.from([1, 0, 0, 0, 0]), Buffer.from([0, 0, 0, 0, 2, 1]), Buffer.alloc(10)]) expect(await raw(body)).toEqual(refused);
+});
+
 test("an error reaches the caller with its words, and so does a method that nobody has", async () => {
   const told = WORDS.toWellFormed();
   await expect(call("Fails")).rejects.toMatchObject({ code: 2, details: told });
@@ -46,9 +64,17 @@ test("an error reaches the caller with its words, and so does a method that nobo
   expect(await call("Echo", Buffer.from("still there"))).toEqual(Buffer.from("still there"));
 });
 
-test("a call that is taken back does no harm", async () => {
+test("a call that is taken back, and a caller that is gone or speaks otherwise, do no harm", async () => {
   const begun = (client as unknown as { makeUnaryRequest: (...args: unknown[]) => { cancel(): void } }).makeUnaryRequest("/a.Test/Later", (value: Buffer) => value, (value: Buffer) => value, Buffer.alloc(2 ** 20), () => undefined);
   setImmediate(() => begun.cancel());
+  const other = connect(port, "127.0.0.1");
+  other.write("GET / HTTP/1.1\r\n\r\n");
+  const gone = connectHttp2(`http://127.0.0.1:${port}`);
+  gone.on("error", () => undefined);
+  gone.request({ ":method": "POST", ":path": "/a.Test/Echo" }).on("error", () => undefined).write(Buffer.alloc(10));
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  other.destroy();
+  gone.destroy(new Error("gone"));
   await new Promise((resolve) => setTimeout(resolve, 20));
   expect(await call("Later", Buffer.from("a"))).toEqual(Buffer.from("a"));
 });
