@@ -23,6 +23,7 @@ const UNIMPLEMENTED = 12;
  */
 export function serveMethods(service: string, methods: Readonly<Record<string, Method>>, listening: (port: number) => void): () => void {
   const byPath = new Map(Object.entries(methods).map(([name, method]) => [`/${service}/${name}`, method]));
+  // Node would refuse calls while a session buffers more than 10 MB.
   const server = createServer({ settings: { initialWindowSize: WINDOW }, maxSessionMemory: Number.MAX_SAFE_INTEGER });
   server.on("session", (session) => session.setLocalWindowSize(WINDOW));
   server.on("stream", (stream, headers) => serveCall(stream, headers, byPath));

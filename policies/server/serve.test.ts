@@ -36,6 +36,7 @@ const RESOURCES: readonly Resource[] = [
   dataVolume({}, false),
   pidsStep,
   foreign,
+  { ...network(), protect: true },
 ].map((resource, i) => ({ ...resource, name: `${resource.name}-${i}` }));
 
 const urn = ({ type, name }: Resource) => `urn:pulumi:dev::test::${type}::${name}`;
@@ -187,6 +188,9 @@ test("the engine's configuration gives levels and options; a disabled rule says 
   await call("ConfigureStack", tags);
   await call("Configure", configuration({ a: ADVISORY, b: DISABLED, c: REMEDIATE }));
   expect(await said()).toEqual([["a", ADVISORY, 'd\n[{"x":[1]},[["team","a"]]]'], ["c", MANDATORY, 'd\n{"x":[1]}']]);
+  const told = served({ name: "p", version: "1.0.0", policies, initialConfig: {} });
+  await told("ConfigureStack", tags);
+  expect((await told("Analyze", analyzeRequest(container()))).diagnosticsList[0].message).toBe('d\n[{},[["team","a"]]]');
   await call("Configure", configuration({ c: DISABLED }));
   expect(await said()).toEqual([["a", MANDATORY, 'd\n[{},[["team","a"]]]'], ["b", MANDATORY, "d\nb"]]);
 });
