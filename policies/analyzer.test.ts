@@ -16,6 +16,8 @@ import { POLICY_RULES } from "../infra/policy-rules.ts";
 const PACK = fileURLToPath(new URL(".", import.meta.url));
 const RUNNER = fileURLToPath(new URL("../node_modules/@pulumi/pulumi/cmd/run-policy-pack", import.meta.url));
 const ENGINE = "127.0.0.1:1";
+/** On a busy machine. */
+const DEADLINE = 30_000;
 const { runtime } = parse(readFileSync(join(PACK, "PulumiPolicy.yaml"), "utf8")) as { runtime: { options: { nodeargs: string } } };
 
 /** How the pack is started: by the engine itself, by our language host, and by the official one, which puts Node's options behind the runner. */
@@ -50,11 +52,11 @@ test.each(STARTS)("%s answers the engine's first questions by what it tells of t
   expect(info.getPoliciesList().flatMap((policy) => (policy.getEnforcementlevel() === proto.EnforcementLevel.ADVISORY ? [policy.getName()] : []))).toEqual(["image-digest", "probe-budget"]);
   expect((info.getInitialconfigMap().get("allowed-registries")!.getProperties()!.toJavaScript().allowed as string[]).at(-1)).toBe("registry.test:5000");
   client.close();
-});
+}, DEADLINE);
 
 test("the program ends with the engine, which holds the other end of its input", async () => {
   const { client } = await started(STARTS[0][1]);
   client.close();
   child.stdin!.end();
   expect(await once(child, "exit")).toEqual([0, null]);
-});
+}, DEADLINE);

@@ -10,7 +10,9 @@ const bytes = { requestStream: false, responseStream: false, requestSerialize: (
 const NAMES = ["Echo", "Later", "Fails", "FailsLater", "Missing"] as const;
 const Service = makeGenericClientConstructor(Object.fromEntries(NAMES.map((name) => [name, { ...bytes, path: `/a.Test/${name}` }])), "a.Test");
 const WORDS = 'no: "50%"\n\tGrüße \u{1f433} \ud800';
-const BIG = 24 * 2 ** 20;
+const BIG = 6 * 2 ** 20;
+/** On a busy machine. */
+const DEADLINE = 30_000;
 
 let client: Client & Record<(typeof NAMES)[number], (request: Buffer, done: (error: object | null, answer: Buffer) => void) => void>;
 let port: number;
@@ -39,9 +41,9 @@ test("one message goes each way, empty, small or of a whole stack, and many at a
   expect(await call("Echo")).toEqual(Buffer.alloc(0));
   expect(await Promise.all(Array.from({ length: 200 }, (_, i) => call(i % 2 === 0 ? "Echo" : "Later", Buffer.from(`${i}`))))).toEqual(Array.from({ length: 200 }, (_, i) => Buffer.from(`${i}`)));
   const big = Buffer.alloc(BIG, "0123456789a");
-  const answers = await Promise.all(Array.from({ length: 3 }, (_, i) => call(i === 0 ? "Echo" : "Later", big)));
-  expect(answers.map((answer) => answer.equals(big))).toEqual([true, true, true]);
-});
+  const answers = await Promise.all([call("Echo", big), call("Later", big)]);
+  expect(answers.map((answer) => answer.equals(big))).toEqual([true, true]);
+}, DEADLINE);
 
 test("a message that is compressed, cut or two is refused with words", async () => {
   const raw = async (body: Buffer) => {
