@@ -17,7 +17,7 @@ export async function measurePolicies(stacks: readonly BenchStack[], runs: numbe
   const measured: PolicyPreviews[] = stacks.map(() => ({ none: [], one: [], all: [] }));
   const { root, home } = stacks[0]!.context;
   const one = packOfOne(join(root, "policies"), join(home, "bench", "policies-one"));
-  const packs = { none: [], one: ["--policy-pack", one], all: ["--policy-pack", join(root, "policies")] } as const;
+  const packs = { none: [], one: ["--policy-pack", join(one, "analyzer")], all: ["--policy-pack", join(root, "policies", "analyzer")] } as const;
   try {
     for (let round = 1; round <= runs; round++) {
       for (const [i, stack] of stacks.entries()) {

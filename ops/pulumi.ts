@@ -7,6 +7,9 @@ import type { Context } from "./command.ts";
 import { progressLine } from "./progress.ts";
 import type { Toolchain } from "./toolchain/index.ts";
 
+/** The pack as a program, which Pulumi starts and asks by itself; by the folder `policies` its language host stands between. */
+export const PACK = "policies/analyzer";
+
 /** How often a long run says what it is busy with. */
 const PROGRESS_MS = 30_000;
 

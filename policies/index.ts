@@ -2,9 +2,10 @@ import { readFileSync } from "node:fs";
 import { loadRules } from "./lib/load.ts";
 import { levelIn, type Rule } from "./lib/rule.ts";
 import { held } from "./lib/hold.ts";
-import { projectSettings } from "./lib/project-settings.ts";
+import { projectSettings, type PackEnvironment } from "./lib/project-settings.ts";
 import { localHost, optionsFrom, stackFacts, type StackFacts } from "./lib/stack-facts.ts";
 import type { Policy, PolicyConfig } from "./server/pack.ts";
+import type { StackTold } from "./server/messages.ts";
 import { serve } from "./server/serve.ts";
 
 /** The folder of the project that the pack is part of. */
@@ -19,10 +20,16 @@ export const RULES = new URL("./rules/", import.meta.url);
  */
 export async function servePack(): Promise<void> {
   const rules = await loadRules(RULES);
-  const facts = { ...stackFacts(await projectSettings(process.env, PROJECT)), ...localHost(process.env.DOCKER_HOST) };
-  const policies = rules.map((rule) => policyOf(held(rule), facts.environment));
   const { version } = JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf8")) as { version: string };
-  serve({ name: "sutazai", version, policies, initialConfig: initialConfig(rules, facts) });
+  serve((stack) => {
+    const facts = { ...stackFacts(projectSettings(environmentOf(stack), PROJECT)), ...localHost(process.env.DOCKER_HOST) };
+    return { name: "sutazai", version, policies: rules.map((rule) => policyOf(held(rule), facts.environment)), initialConfig: initialConfig(rules, facts) };
+  });
+}
+
+/** What the engine says of the stack; a pack that it starts by a language host is told in its variables too, by older ones only there. */
+function environmentOf(stack: StackTold | undefined): PackEnvironment {
+  return stack === undefined ? process.env : { PULUMI_CONFIG: JSON.stringify(stack.settings), PULUMI_PROJECT: stack.project, PULUMI_STACK: stack.stack };
 }
 
 /** The options that follow from the stack. Each entry repeats the rule's level: to the engine an entry without one is advice. */

@@ -34,10 +34,17 @@ export function held<R extends Rule>(rule: R, { today = new Date().toISOString()
   };
 }
 
+/** Configurations that were looked through: a rule is given the same one for every resource. */
+const wellSpelt = new WeakMap<object, string>();
+
 /** Pulumi holds the options that a schema names against it, and lets others through: a misspelt one would go unnoticed. */
 function knowsItsOptions({ name, configSchema }: Rule, config: object): void {
+  if (wellSpelt.get(config) === name) return;
   const known = Object.keys(configSchema?.properties ?? {});
   const unknown = Object.keys(config).filter((key) => !known.includes(key));
-  if (unknown.length === 0) return;
+  if (unknown.length === 0) {
+    wellSpelt.set(config, name);
+    return;
+  }
   throw new Error(`configuration of ${name}: unknown option ${unknown.join(", ")}; ${known.length === 0 ? "it has none" : `it has ${known.join(", ")}`}`);
 }

@@ -1,5 +1,6 @@
 /** A stack's settings, as texts by their whole names. */
 import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 
 /** Variables that Pulumi gives to a pack; to one that runs on Node under the second names. */
 export interface PackEnvironment {
@@ -16,18 +17,18 @@ export interface PackEnvironment {
  * the machine's, and what the repository says of the stack stands in `Pulumi.<stack>.yaml` of the project: the machine's own win.
  * @param folder the one that the pack's folder is in; a project of another name is judged by a pack that it borrowed, and its settings are not there
  */
-export async function projectSettings(env: PackEnvironment, folder: URL): Promise<Record<string, string>> {
+export function projectSettings(env: PackEnvironment, folder: URL): Record<string, string> {
   const own = env.PULUMI_CONFIG ? (JSON.parse(env.PULUMI_CONFIG) as Record<string, string>) : {};
   const project = env.PULUMI_NODEJS_PROJECT ?? env.PULUMI_PROJECT;
   const stack = env.PULUMI_NODEJS_STACK ?? env.PULUMI_STACK;
-  return { ...(project && stack ? await ofRepository(folder, project, stack) : {}), ...own };
+  return { ...(project && stack ? ofRepository(folder, project, stack) : {}), ...own };
 }
 
 /** Only a file with settings of this platform is read: the pack alone needs no reader of YAML. What is no YAML the program refuses. */
-async function ofRepository(folder: URL, project: string, stack: string): Promise<Record<string, string>> {
+function ofRepository(folder: URL, project: string, stack: string): Record<string, string> {
   const text = attempt(() => readFileSync(new URL(`Pulumi.${stack}.yaml`, folder), "utf8"));
   if (text === undefined || !/^\s*["']?sutazai:/m.test(text)) return {};
-  const { parse } = await import("yaml");
+  const { parse } = createRequire(import.meta.url)("yaml") as typeof import("yaml");
   if (attempt(() => (parse(readFileSync(new URL("Pulumi.yaml", folder), "utf8")) as { name?: unknown }).name) !== project) return {};
   const config = attempt(() => (parse(text) as { config?: Record<string, unknown> }).config);
   return Object.fromEntries(Object.entries(config ?? {}).map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)]));

@@ -9,16 +9,27 @@ export interface Located extends Finding {
   readonly resource: PolicyResource;
 }
 
+/** By the list that all rules of a run are given. */
+const inOrder = new WeakMap<readonly PolicyResource[], readonly PolicyResource[]>();
+
+/**
+ * What a deploy with `--target` leaves out comes without any input, and is nobody's business. By URN: the engine hands them over in
+ * the order in which they happened to be registered, and of two that collide always the same one is told.
+ */
+function judged(all: readonly PolicyResource[]): readonly PolicyResource[] {
+  let known = inOrder.get(all);
+  if (known === undefined) inOrder.set(all, (known = all.filter(({ props }) => Object.keys(props).length > 0).sort((a, b) => (a.urn < b.urn ? -1 : 1))));
+  return known;
+}
+
 /** The resources of a stack, read so that a value which preview does not know hides nothing else. */
 export class Stack {
   /** The first value that was asked for and is not known yet. */
   unknown: UnknownValueError | undefined;
-  /** By URN: the engine hands them over in the order in which they happened to be registered, and of two that collide always the same one is told. */
   readonly resources: readonly PolicyResource[];
 
-  /** @param resources what a deploy with `--target` leaves out comes without any input, and is nobody's business. */
   constructor(resources: readonly PolicyResource[]) {
-    this.resources = resources.filter(({ props }) => Object.keys(props).length > 0).sort((a, b) => (a.urn < b.urn ? -1 : 1));
+    this.resources = judged(resources);
   }
 
   of(...types: (keyof Checks)[]): PolicyResource[] {

@@ -9,3 +9,8 @@ type Unknowns = Pick<typeof policy, "UnknownValueError" | "unknownCheckingProxy"
 
 export const { UnknownValueError, unknownCheckingProxy } = proxy as unknown as Unknowns;
 export type UnknownValueError = policy.UnknownValueError;
+
+const { unknownBooleanValue, unknownNumberValue, unknownStringValue, unknownArrayValue, unknownAssetValue, unknownArchiveValue, unknownObjectValue } = proxy as unknown as Record<string, string>;
+
+/** The texts that stand where a value is not known. */
+export const UNKNOWN_VALUES: ReadonlySet<unknown> = new Set([unknownBooleanValue, unknownNumberValue, unknownStringValue, unknownArrayValue, unknownAssetValue, unknownArchiveValue, unknownObjectValue]);

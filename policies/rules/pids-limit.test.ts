@@ -4,6 +4,7 @@ import { pidsLimit } from "./pids-limit.ts";
 stackTests(pidsLimit, {
   good: [
     [container(), pidsStep],
+    [container(), pidsStep, { ...pidsStep, name: "redis-other", props: { create: ":" } }],
     [container(), { ...pidsStep, props: { create: "docker update --pids-limit 256 x", triggers: [UNKNOWN] } }],
     [container({ ulimits: [{ name: "nproc", soft: 256, hard: 256 }] })],
   ],

@@ -1,3 +1,4 @@
+import type { PolicyResource } from "@pulumi/policy";
 import type { Rule } from "../lib/rule.ts";
 import { stackCheck, type Located, type Stack } from "../lib/stack.ts";
 
@@ -19,9 +20,12 @@ export const pidsLimit: Rule = {
 };
 
 function judge(stack: Stack): Located[] {
-  const steps = stack.resources.filter((r) => r.type === COMMAND);
+  const stepsOf = new Map<PolicyResource, PolicyResource[]>();
+  for (const step of stack.resources.filter((r) => r.type === COMMAND)) {
+    for (const other of new Set(step.dependencies)) stepsOf.set(other, [...(stepsOf.get(other) ?? []), step]);
+  }
   return stack.of("container").flatMap((resource) => {
-    const said = steps.filter((step) => step.dependencies.includes(resource)).map((step) => stack.read(step, saysSo));
+    const said = (stepsOf.get(resource) ?? []).map((step) => stack.read(step, saysSo));
     const bounded = stack.read(resource, ({ ulimits }) => (ulimits ?? []).some((u: { name: string; hard: number }) => u.name === "nproc" && u.hard > 0));
     if (said.includes(true) || said.includes(undefined) || bounded !== false) return [];
     return [{ resource, must: "have a limit of processes", got: "no step that sets one, and no ulimit nproc", fix: "run `docker update --pids-limit 256` in a command that depends on it" }];

@@ -1,91 +1,110 @@
 /** A pack and what it said, as messages of Pulumi's analyzer protocol. */
 import type { EnforcementLevel, PolicyConfigSchema, Severity } from "@pulumi/policy";
-import proto from "@pulumi/pulumi/proto/analyzer_pb.js";
-import struct, { type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb.js";
 import type { NotApplicable, Outcome, Pack, Policy, PolicyConfig } from "./pack.ts";
+import { properties, structOf } from "./struct.ts";
+import { message, MESSAGE, number, NUMBER, Reader, text, TEXT } from "./wire.ts";
 
-const { ADVISORY, MANDATORY, REMEDIATE, DISABLED } = proto.EnforcementLevel;
-const LEVELS = { advisory: ADVISORY, mandatory: MANDATORY, remediate: REMEDIATE, disabled: DISABLED } as const;
-const SEVERITIES: Readonly<Record<Severity, proto.PolicySeverity>> = {
-  low: proto.PolicySeverity.POLICY_SEVERITY_LOW,
-  medium: proto.PolicySeverity.POLICY_SEVERITY_MEDIUM,
-  high: proto.PolicySeverity.POLICY_SEVERITY_HIGH,
-  critical: proto.PolicySeverity.POLICY_SEVERITY_CRITICAL,
-};
+const LEVELS: Readonly<Record<EnforcementLevel, number>> = { advisory: 0, mandatory: 1, disabled: 2, remediate: 3 };
+const SEVERITIES: Readonly<Record<Severity, number>> = { low: 1, medium: 2, high: 3, critical: 4 };
+const POLICY_TYPES = { resource: 1, stack: 2 };
 
-export function analyzeResponse({ diagnostics, notApplicable }: Outcome, { name, version }: Pack): proto.AnalyzeResponse {
-  const response = new proto.AnalyzeResponse();
-  response.setDiagnosticsList(diagnostics.map(({ policy, level, message, urn = "" }) => {
-    const diagnostic = new proto.AnalyzeDiagnostic();
-    diagnostic.setPolicyname(policy.name);
-    diagnostic.setPolicypackname(name);
-    diagnostic.setPolicypackversion(version);
-    diagnostic.setDescription(policy.description);
-    diagnostic.setMessage(message);
-    diagnostic.setEnforcementlevel(LEVELS[level]);
-    diagnostic.setSeverity(SEVERITIES[policy.severity]);
-    diagnostic.setUrn(urn);
-    return diagnostic;
-  }));
-  response.setNotApplicableList(notApplicable.map(notApplicableMessage));
-  return response;
+export function analyzeResponse({ diagnostics, leftOut, notApplicable }: Outcome, { name, version }: Pack): Buffer {
+  const said = diagnostics.map(({ policy, level, message: words, urn = "" }) =>
+    message(2, text(1, policy.name), text(2, name), text(3, version), text(4, policy.description), text(5, words), number(7, LEVELS[level]), text(8, urn), number(9, SEVERITIES[policy.severity])),
+  );
+  return Buffer.concat([...said, leftOutMessages(leftOut), ...notApplicable.map(notApplicableMessage)]);
 }
 
-/** Most are the same for every resource of a type. */
-const told = new WeakMap<NotApplicable, proto.PolicyNotApplicable>();
+/** They are the same for every resource of a type. */
+const told = new WeakMap<readonly NotApplicable[], Buffer>();
 
-function notApplicableMessage(entry: NotApplicable): proto.PolicyNotApplicable {
-  const known = told.get(entry);
-  if (known !== undefined) return known;
-  const message = new proto.PolicyNotApplicable();
-  message.setPolicyName(entry.policy);
-  message.setReason(entry.reason ?? "");
-  told.set(entry, message);
-  return message;
+function leftOutMessages(leftOut: readonly NotApplicable[]): Buffer {
+  let known = told.get(leftOut);
+  if (known === undefined) told.set(leftOut, (known = Buffer.concat(leftOut.map(notApplicableMessage))));
+  return known;
 }
 
-export function analyzerInfo({ name, version, policies, initialConfig }: Pack): proto.AnalyzerInfo {
-  const info = new proto.AnalyzerInfo();
-  info.setName(name);
-  info.setVersion(version);
-  info.setSupportsconfig(true);
-  info.setPoliciesList(policies.map(policyInfo));
-  for (const [policy, { enforcementLevel, options }] of Object.entries(initialConfig)) {
-    const config = new proto.PolicyConfig();
-    if (enforcementLevel !== undefined) config.setEnforcementlevel(LEVELS[enforcementLevel]);
-    if (Object.keys(options).length > 0) config.setProperties(structOf(options));
-    info.getInitialconfigMap().set(policy, config);
-  }
-  return info;
+const notApplicableMessage = ({ policy, reason = "" }: NotApplicable): Buffer => message(3, text(1, policy), text(2, reason));
+
+export function analyzerInfo({ name, version, policies, initialConfig }: Pack): Buffer {
+  const configs = Object.entries(initialConfig).map(([policy, { enforcementLevel, options }]) =>
+    message(6, text(1, policy), message(2, number(1, LEVELS[enforcementLevel ?? "advisory"]), ...(Object.keys(options).length > 0 ? [message(2, structOf(options))] : []))),
+  );
+  return Buffer.concat([text(1, name), ...policies.map(policyInfo), text(4, version), number(5, 1), ...configs]);
 }
 
-function policyInfo(policy: Policy): proto.PolicyInfo {
-  const info = new proto.PolicyInfo();
-  info.setPolicyType(policy.validateResource === undefined ? proto.PolicyType.POLICY_TYPE_STACK : proto.PolicyType.POLICY_TYPE_RESOURCE);
-  info.setName(policy.name);
-  info.setDescription(policy.description);
-  info.setEnforcementlevel(LEVELS[policy.enforcementLevel]);
-  info.setSeverity(SEVERITIES[policy.severity]);
-  info.setRemediationSteps(policy.remediationSteps);
-  if (policy.configSchema !== undefined) info.setConfigschema(schemaOf(policy.configSchema));
-  return info;
+function policyInfo({ name, description, enforcementLevel, configSchema, severity, remediationSteps, validateResource }: Policy): Buffer {
+  const type = validateResource === undefined ? POLICY_TYPES.stack : POLICY_TYPES.resource;
+  const schema = configSchema === undefined ? [] : [schemaOf(configSchema)];
+  return message(3, text(1, name), text(3, description), number(5, LEVELS[enforcementLevel]), ...schema, number(7, type), number(8, SEVERITIES[severity]), text(11, remediationSteps));
 }
 
-function schemaOf({ properties, required = [] }: PolicyConfigSchema): proto.PolicyConfigSchema {
-  const schema = new proto.PolicyConfigSchema();
-  schema.setProperties(structOf(properties));
-  schema.setRequiredList(required);
-  return schema;
-}
+const schemaOf = ({ properties: options, required = [] }: PolicyConfigSchema): Buffer => message(6, message(1, structOf(options)), ...required.map((key) => message(2, Buffer.from(key))));
 
-const structOf = (value: object) => struct.Struct.fromJavaScript(value as Record<string, JavaScriptValue>);
+export const pluginInfo = ({ version }: Pack): Buffer => text(1, version);
 
 /** What the engine configures the policies with. */
-export function configOf(request: proto.ConfigureAnalyzerRequest): Record<string, PolicyConfig> {
-  const names = Object.keys(LEVELS) as (keyof typeof LEVELS)[];
-  return Object.fromEntries(request.getPolicyconfigMap().toArray().map(([policy]) => {
-    const sent = request.getPolicyconfigMap().get(policy)!;
-    const enforcementLevel: EnforcementLevel = names.find((name) => LEVELS[name] === sent.getEnforcementlevel())!;
-    return [policy, { enforcementLevel, options: sent.getProperties()?.toJavaScript() ?? {} }];
-  }));
+export function configOf(request: Buffer): Record<string, PolicyConfig> {
+  const reader = new Reader(request);
+  const config: Record<string, PolicyConfig> = {};
+  while (reader.at < reader.length) {
+    const tag = reader.varint();
+    if (tag === MESSAGE(1)) {
+      const { policy, ...own } = policyConfig(reader);
+      config[policy] = own;
+    } else reader.skip(tag);
+  }
+  return config;
+}
+
+function policyConfig(reader: Reader): PolicyConfig & { readonly policy: string } {
+  const end = reader.end();
+  let policy = "";
+  let own = { level: 0, options: {} };
+  while (reader.at < end) {
+    const tag = reader.varint();
+    if (tag === TEXT(1)) policy = reader.text();
+    else if (tag === MESSAGE(2)) own = levelAndOptions(reader);
+    else reader.skip(tag);
+  }
+  return { policy, enforcementLevel: (Object.keys(LEVELS) as EnforcementLevel[]).find((name) => LEVELS[name] === own.level)!, options: own.options };
+}
+
+function levelAndOptions(reader: Reader): { level: number; options: object } {
+  const end = reader.end();
+  const found = { level: 0, options: {} };
+  while (reader.at < end) {
+    const tag = reader.varint();
+    if (tag === NUMBER(1)) found.level = reader.varint();
+    else if (tag === MESSAGE(2)) found.options = properties(reader);
+    else reader.skip(tag);
+  }
+  return found;
+}
+
+/** What the engine tells of the stack. */
+export interface StackTold {
+  readonly stack: string;
+  readonly project: string;
+  /** Settings, as texts by their whole names. */
+  readonly settings: Readonly<Record<string, string>>;
+  readonly tags: ReadonlyMap<string, string>;
+}
+
+export function stackOf(request: Buffer): StackTold {
+  const reader = new Reader(request);
+  let [stack, project] = ["", ""];
+  const settings: Record<string, string> = {};
+  const tags = new Map<string, string>();
+  while (reader.at < reader.length) {
+    const tag = reader.varint();
+    if (tag === TEXT(1)) stack = reader.text();
+    else if (tag === TEXT(2)) project = reader.text();
+    else if (tag === MESSAGE(7)) {
+      const [key, value] = reader.entry();
+      settings[key] = value;
+    } else if (tag === MESSAGE(8)) tags.set(...reader.entry());
+    else reader.skip(tag);
+  }
+  return { stack, project, settings, tags };
 }

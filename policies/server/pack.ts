@@ -32,6 +32,8 @@ export interface Diagnostic {
 
 export interface Outcome {
   readonly diagnostics: readonly Diagnostic[];
+  /** By policies that were not asked: the same list for all resources of a type. */
+  readonly leftOut: readonly NotApplicable[];
   readonly notApplicable: readonly NotApplicable[];
 }
 
@@ -40,88 +42,118 @@ export interface NotApplicable {
   readonly reason: string | undefined;
 }
 
+/** A policy as the engine has it held. */
+interface Held {
+  readonly policy: Policy;
+  readonly level: EnforcementLevel;
+  readonly getConfig: <T extends object>() => T;
+}
+
+const NOBODY: readonly NotApplicable[] = [];
+
 /** The policies of a pack with the engine's configuration for a run. */
 export class PackRun {
   private readonly pack: Pack;
-  private config: Readonly<Record<string, PolicyConfig>> = {};
-  private readonly tried = new Map<string, { readonly policies: readonly Policy[]; readonly leftOut: readonly NotApplicable[] }>();
+  private held: readonly Held[];
+  private readonly byType = new Map<string, { readonly judges: readonly Held[]; readonly leftOut: readonly NotApplicable[] }>();
   stackTags: ReadonlyMap<string, string> = new Map();
 
   constructor(pack: Pack) {
     this.pack = pack;
+    this.held = heldBy(pack, {});
   }
 
   configure(config: Readonly<Record<string, PolicyConfig>>): void {
-    this.config = config;
-    this.tried.clear();
+    this.held = heldBy(this.pack, config);
+    this.byType.clear();
   }
 
-  /** Judges one resource by the rules of its type; which those are is worked out once for each type. */
-  async judgeResource(resource: PolicyResource): Promise<Outcome> {
-    const { policies, leftOut } = this.policiesFor(resource.type);
-    const said = new Sayings(this.pack);
-    for (const policy of policies) {
-      const args = { ...resource, ...this.common(policy) } as ResourceValidationArgs;
-      await said.of(policy, this.levelOf(policy), (report) => policy.validateResource!(args, report));
-    }
-    return { diagnostics: said.diagnostics, notApplicable: [...leftOut, ...said.notApplicable] };
+  /**
+   * Judges one resource by the rules of its type; which those are is worked out once for each type. Waits only where a rule does.
+   * @param unpack is not called for a type that no rule judges
+   */
+  judgeResource(type: string, unpack: () => PolicyResource): Outcome | Promise<Outcome> {
+    const { judges, leftOut } = this.judgesOf(type);
+    const said = new Sayings(this.pack, leftOut);
+    if (judges.length === 0) return said;
+    const shared = { ...unpack(), stackTags: this.stackTags, notApplicable };
+    return said.ofAll(judges, ({ policy, getConfig }, report) => policy.validateResource!({ ...shared, getConfig } as ResourceValidationArgs, report));
   }
 
   /** Judges all resources together. */
-  async judgeStack(resources: PolicyResource[]): Promise<Outcome> {
-    const said = new Sayings(this.pack);
-    for (const policy of this.pack.policies) {
-      if (policy.validateStack === undefined || this.levelOf(policy) === "disabled") continue;
-      await said.of(policy, this.levelOf(policy), (report) => policy.validateStack!({ resources, ...this.common(policy) }, report));
-    }
-    return said;
+  judgeStack(resources: PolicyResource[]): Outcome | Promise<Outcome> {
+    const judges = this.held.filter(({ policy }) => policy.validateStack !== undefined);
+    return new Sayings(this.pack, NOBODY).ofAll(judges, ({ policy, getConfig }, report) => policy.validateStack!({ resources, stackTags: this.stackTags, getConfig, notApplicable }, report));
   }
 
-  private policiesFor(type: string) {
-    const known = this.tried.get(type);
+  private judgesOf(type: string) {
+    const known = this.byType.get(type);
     if (known !== undefined) return known;
-    const enabled = this.pack.policies.filter((policy) => policy.validateResource !== undefined && this.levelOf(policy) !== "disabled");
-    const leftOut = enabled.flatMap((policy) => {
-      const reason = (policy.validateResource as Partial<LeavesOut>).leavesOut?.(type);
-      return reason === undefined ? [] : [{ policy: policy.name, reason }];
+    const all = this.held.filter(({ policy }) => policy.validateResource !== undefined);
+    const reasons = new Map(all.map((held) => [held, (held.policy.validateResource as Partial<LeavesOut>).leavesOut?.(type)]));
+    const leftOut = all.flatMap((held) => {
+      const reason = reasons.get(held);
+      return reason === undefined ? [] : [{ policy: held.policy.name, reason }];
     });
-    const made = { policies: enabled.filter(({ name }) => !leftOut.some(({ policy }) => policy === name)), leftOut };
-    this.tried.set(type, made);
+    const made = { judges: all.filter((held) => reasons.get(held) === undefined), leftOut };
+    this.byType.set(type, made);
     return made;
   }
+}
 
-  /** No policy of ours changes a resource: held as "remediate" is held as mandatory. */
-  private levelOf({ name, enforcementLevel }: Policy): EnforcementLevel {
-    const level = this.config[name]?.enforcementLevel ?? enforcementLevel;
-    return level === "remediate" ? "mandatory" : level;
-  }
-
-  private common({ name }: Policy) {
-    const options = this.config[name]?.options ?? {};
-    return { stackTags: this.stackTags, getConfig: <T extends object>() => options as T, notApplicable };
-  }
+/** Those that are not disabled. No policy of ours changes a resource: held as "remediate" is held as mandatory. */
+function heldBy({ policies }: Pack, config: Readonly<Record<string, PolicyConfig>>): Held[] {
+  return policies.flatMap((policy) => {
+    const { enforcementLevel = policy.enforcementLevel, options = {} } = config[policy.name] ?? {};
+    if (enforcementLevel === "disabled") return [];
+    return [{ policy, level: enforcementLevel === "remediate" ? "mandatory" : enforcementLevel, getConfig: <T extends object>() => options as T }];
+  });
 }
 
 /** What the policies said, in their order. */
 class Sayings implements Outcome {
   readonly diagnostics: Diagnostic[] = [];
   readonly notApplicable: NotApplicable[] = [];
+  readonly leftOut: readonly NotApplicable[];
   private readonly pack: Pack;
 
-  constructor(pack: Pack) {
+  constructor(pack: Pack, leftOut: readonly NotApplicable[]) {
     this.pack = pack;
+    this.leftOut = leftOut;
   }
 
-  async of(policy: Policy, level: EnforcementLevel, judge: (report: ReportViolation) => Promise<void> | void): Promise<void> {
-    try {
-      const judged = judge((message, urn) => this.diagnostics.push({ policy, level, message: message ? `${policy.description}\n${message}` : policy.description, ...(urn === undefined ? {} : { urn }) }));
-      if (judged !== undefined) await judged;
-    } catch (error) {
-      const from = `policy '${policy.name}' from policy pack '${this.pack.name}@v${this.pack.version}'`;
-      if (error instanceof LeftOut) this.notApplicable.push({ policy: policy.name, reason: error.reason });
-      else if (error instanceof UnknownValueError) this.diagnostics.push({ policy, level: "advisory", message: `can't run ${from} during preview: ${(error as Error).message}` });
-      else throw new Error(`Error validating resource with ${from}:\n${error instanceof Error ? error.stack : String(error)}`);
+  /** One after the other, from the `first`. */
+  ofAll(judges: readonly Held[], judge: (held: Held, report: ReportViolation) => Promise<void> | void, first = 0): this | Promise<this> {
+    for (let i = first; i < judges.length; i++) {
+      const waits = this.of(judges[i]!, judge);
+      if (waits !== undefined) return waits.then(() => this.ofAll(judges, judge, i + 1));
     }
+    return this;
+  }
+
+  private of(held: Held, judge: (held: Held, report: ReportViolation) => Promise<void> | void): Promise<void> | undefined {
+    const { policy, level } = held;
+    const failed = (error: unknown) => this.failed(policy, error);
+    const report: ReportViolation = (message, urn) => {
+      this.diagnostics.push({ policy, level, message: message ? `${policy.description}\n${message}` : policy.description, ...(urn === undefined ? {} : { urn }) });
+    };
+    try {
+      const judged = judge(held, report);
+      if (judged instanceof Promise) return judged.catch(failed);
+    } catch (error) {
+      failed(error);
+    }
+    return undefined;
+  }
+
+  private failed(policy: Policy, error: unknown): void {
+    if (error instanceof LeftOut) {
+      this.notApplicable.push({ policy: policy.name, reason: error.reason });
+      return;
+    }
+    const from = `policy '${policy.name}' from policy pack '${this.pack.name}@v${this.pack.version}'`;
+    if (error instanceof UnknownValueError) this.diagnostics.push({ policy, level: "advisory", message: `can't run ${from} during preview: ${(error as Error).message}` });
+    else throw new Error(`Error validating resource with ${from}:\n${error instanceof Error ? error.stack : String(error)}`);
   }
 }
 

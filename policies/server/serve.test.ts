@@ -4,25 +4,23 @@ import type { handleUnaryCall } from "@grpc/grpc-js";
 import type { PolicyResource } from "@pulumi/policy";
 import sdk from "@pulumi/policy/server.js";
 import protoutil from "@pulumi/policy/protoutil.js";
-import deserialize from "@pulumi/policy/deserialize.js";
 import proto from "@pulumi/pulumi/proto/analyzer_pb.js";
+import plugin from "@pulumi/pulumi/proto/plugin_pb.js";
+import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import struct from "google-protobuf/google/protobuf/struct_pb.js";
-import fc from "fast-check";
 import { initialConfig, policyOf, RULES } from "../index.ts";
 import { held } from "../lib/hold.ts";
 import { loadRules } from "../lib/load.ts";
 import { builtImage, container, dataVolume, foreign, network, pidsStep, remoteImage, service, UNKNOWN, type Resource } from "../testing.ts";
 import type { Pack, Policy } from "./pack.ts";
-import { plainProperties } from "./properties.ts";
-import { handlers } from "./serve.ts";
+import { methods } from "./serve.ts";
 
 type Handler = handleUnaryCall<any, any>;
-const reference = sdk as unknown as Record<"makeAnalyzeRpcFun" | "makeAnalyzeStackRpcFun" | "makeRemediateRpcFun", (name: string, version: string, level: string, policies: readonly Policy[]) => Handler>;
+const sdkServer = sdk as unknown as Record<"makeAnalyzeRpcFun" | "makeAnalyzeStackRpcFun" | "makeRemediateRpcFun", (name: string, version: string, level: string, policies: readonly Policy[]) => Handler>;
 const { makeAnalyzerInfo } = protoutil as unknown as { makeAnalyzerInfo(name: string, version: string, level: string, pack: object, config: object): proto.AnalyzerInfo };
-const { deserializeProperties } = deserialize as unknown as { deserializeProperties(properties: unknown, secrets: boolean): unknown };
 
 const SECRET = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
-const ASSET = { "4dabf18193072939515e22adb298388d": "c44067f5952c0a294b673a41bacd8c17" };
+const NOTHING = new Uint8Array();
 const structOf = (props: object) => struct.Struct.fromJavaScript(props as never);
 
 const RESOURCES: readonly Resource[] = [
@@ -38,6 +36,7 @@ const RESOURCES: readonly Resource[] = [
   dataVolume({}, false),
   pidsStep,
   foreign,
+  { ...network(), protect: true },
 ].map((resource, i) => ({ ...resource, name: `${resource.name}-${i}` }));
 
 const urn = ({ type, name }: Resource) => `urn:pulumi:dev::test::${type}::${name}`;
@@ -65,8 +64,18 @@ function stackRequest(resources: readonly Resource[]): proto.AnalyzeStackRequest
   }));
 }
 
-const answer = (handler: unknown, request: object) =>
-  new Promise<Record<string, any>>((resolve, reject) => void (handler as Handler)({ request } as never, (error, response) => (error ? reject(error as Error) : resolve(response.toObject() as object))));
+/** What the SDK's server answers. */
+const theirs = (handler: Handler, request: object) =>
+  new Promise<Record<string, any>>((resolve, reject) => void handler({ request } as never, (error, response) => (error ? reject(error as Error) : resolve(response.toObject() as object))));
+
+const ANSWERS = { Analyze: proto.AnalyzeResponse, AnalyzeStack: proto.AnalyzeResponse, Remediate: proto.RemediateResponse, GetAnalyzerInfo: proto.AnalyzerInfo, GetPluginInfo: plugin.PluginInfo, Configure: empty.Empty, ConfigureStack: proto.AnalyzerStackConfigureResponse };
+
+/** Our server's methods, which take and give bytes. */
+function served(pack: Pack) {
+  const all = methods(() => pack);
+  return async (name: keyof typeof ANSWERS, request: { serializeBinary(): Uint8Array } = new empty.Empty()): Promise<Record<string, any>> =>
+    (ANSWERS[name].deserializeBinary as (bytes: Uint8Array) => { toObject(): object })(new Uint8Array(await all[name]!(Buffer.from(request.serializeBinary())))).toObject();
+}
 
 const byName = (response: Record<string, any>) => ({ ...response, notApplicableList: [...response.notApplicableList].sort((a, b) => (a.policyName < b.policyName ? -1 : 1)) });
 
@@ -88,22 +97,23 @@ async function pack(): Promise<Pack> {
 
 test("of every resource both say the same", async () => {
   const ours = await pack();
-  const theirs = reference.makeAnalyzeRpcFun(ours.name, ours.version, "mandatory", ours.policies);
-  for (const resource of RESOURCES) expect(byName(await answer(handlers(ours).analyze, analyzeRequest(resource)))).toEqual(byName(await answer(theirs, analyzeRequest(resource))));
+  const reference = sdkServer.makeAnalyzeRpcFun(ours.name, ours.version, "mandatory", ours.policies);
+  for (const resource of RESOURCES) expect(byName(await served(ours)("Analyze", analyzeRequest(resource)))).toEqual(byName(await theirs(reference, analyzeRequest(resource))));
 });
 
 test("of a whole stack both say the same", async () => {
   const ours = await pack();
-  const theirs = reference.makeAnalyzeStackRpcFun(ours.name, ours.version, "mandatory", ours.policies);
-  const said = await answer(handlers(ours).analyzeStack, stackRequest(RESOURCES));
-  expect(said).toEqual(await answer(theirs, stackRequest(RESOURCES)));
+  const said = await served(ours)("AnalyzeStack", stackRequest(RESOURCES));
+  expect(said).toEqual(await theirs(sdkServer.makeAnalyzeStackRpcFun(ours.name, ours.version, "mandatory", ours.policies), stackRequest(RESOURCES)));
   expect(said.diagnosticsList.length).toBeGreaterThan(5);
 });
 
 test("both tell the engine the same of the pack", async () => {
   const ours = await pack();
   const config = Object.fromEntries(Object.entries(ours.initialConfig).map(([name, { enforcementLevel, options: own }]) => [name, { ...own, enforcementLevel }]));
-  expect(await answer(handlers(ours).getAnalyzerInfo, {})).toEqual(makeAnalyzerInfo(ours.name, ours.version, "mandatory", { policies: ours.policies }, config).toObject());
+  const info = makeAnalyzerInfo(ours.name, ours.version, "mandatory", { policies: ours.policies }, config);
+  expect(await served(ours)("GetAnalyzerInfo")).toEqual(proto.AnalyzerInfo.deserializeBinary(info.serializeBinary()).toObject());
+  expect(await served(ours)("GetPluginInfo")).toEqual({ version: "1.2.3" });
 });
 
 /** Says all that a rule can see of a resource. */
@@ -127,17 +137,34 @@ test("rules see the same of a resource, and may wait, leave out, or fail", async
   ];
   const ours = { name: "p", version: "1.0.0", policies, initialConfig: {} };
   const known = RESOURCES.filter(({ props }) => !JSON.stringify(props).includes(UNKNOWN));
-  const of = (handler: unknown, theirs: keyof typeof reference, request: object) => Promise.all([answer(handler, request), answer(reference[theirs]("p", "1.0.0", "mandatory", policies), request)]);
+  const both = (name: "Analyze" | "AnalyzeStack" | "Remediate", request: proto.AnalyzeRequest | proto.AnalyzeStackRequest) =>
+    Promise.all([served(ours)(name, request), theirs(sdkServer[`make${name}RpcFun`]("p", "1.0.0", "mandatory", policies), request)]);
   for (const resource of known) {
-    const [a, b] = await of(handlers(ours).analyze, "makeAnalyzeRpcFun", analyzeRequest(resource));
+    const [a, b] = await both("Analyze", analyzeRequest(resource));
     expect(a).toEqual({ ...b, notApplicableList: [{ policyName: "leaves-out", reason: "" }] });
-    const [c, d] = await of(handlers(ours).remediate, "makeRemediateRpcFun", analyzeRequest(resource));
+    const [c, d] = await both("Remediate", analyzeRequest(resource));
     expect(c).toEqual(d);
   }
-  const [a, b] = await of(handlers(ours).analyzeStack, "makeAnalyzeStackRpcFun", stackRequest(known));
+  const [a, b] = await both("AnalyzeStack", stackRequest(known));
   expect(a).toEqual(b);
-  const failing = { ...ours, policies: [{ ...rule, name: "fails", validateResource: () => { throw new TypeError("no"); } }] };
-  await expect(answer(handlers(failing).analyze, analyzeRequest(container()))).rejects.toMatchObject({ message: expect.stringMatching(/^Error validating resource with policy 'fails' from policy pack 'p@v1.0.0':\nTypeError: no\n    at /) });
+});
+
+test("a rule that fails ends the judgement, at once or after waiting", async () => {
+  const fails = (validateResource: Policy["validateResource"]) => served({ name: "p", version: "1.0.0", policies: [{ ...rule, name: "fails", validateResource }], initialConfig: {} })("Analyze", analyzeRequest(container()));
+  const told = { message: expect.stringMatching(/^Error validating resource with policy 'fails' from policy pack 'p@v1.0.0':\nTypeError: no\n    at /) };
+  await expect(fails(() => { throw new TypeError("no"); })).rejects.toMatchObject(told);
+  await expect(fails(async () => { throw new TypeError("no"); })).rejects.toMatchObject(told);
+  await expect(served(await pack())("Analyze", new proto.AnalyzeRequest().setType(container().type))).rejects.toThrow(new Error("this Pulumi CLI is too old for policies: it tells no options of a resource"));
+});
+
+test("rules that wait keep their order", async () => {
+  const policies: Policy[] = [
+    { ...rule, name: "late", validateResource: async (_args, report) => report(await new Promise<string>((resolve) => setTimeout(() => resolve("late"), 5))) },
+    { ...rule, name: "at-once", validateResource: (_args, report) => report("at once") },
+    { ...rule, name: "unsure", validateResource: async ({ props }) => void (await Promise.resolve(), props.image) },
+  ];
+  const { diagnosticsList } = await served({ name: "p", version: "1.0.0", policies, initialConfig: {} })("Analyze", analyzeRequest(container({ image: UNKNOWN })));
+  expect(diagnosticsList.map(({ policyname, message }: Record<string, string>) => [policyname, message])).toEqual([["late", "d\nlate"], ["at-once", "d\nat once"], ["unsure", expect.stringMatching(/^can't run policy 'unsure' from policy pack 'p@v1.0.0' during preview: string value at \.image can't be known/)]]);
 });
 
 test("the engine's configuration gives levels and options; a disabled rule says nothing", async () => {
@@ -146,8 +173,8 @@ test("the engine's configuration gives levels and options; a disabled rule says 
     { ...rule, name: "b", validateResource: (_args, report) => report("b") },
     { ...rule, name: "c", validateStack: (args, report) => report(JSON.stringify(args.getConfig())) },
   ];
-  const served = handlers({ name: "p", version: "1.0.0", policies, initialConfig: {} });
-  const said = async () => [...(await answer(served.analyze, analyzeRequest(container()))).diagnosticsList, ...(await answer(served.analyzeStack, stackRequest([]))).diagnosticsList].map(({ policyname, enforcementlevel, message }) => [policyname, enforcementlevel, message]);
+  const call = served({ name: "p", version: "1.0.0", policies, initialConfig: {} });
+  const said = async () => [...(await call("Analyze", analyzeRequest(container()))).diagnosticsList, ...(await call("AnalyzeStack", stackRequest([]))).diagnosticsList].map(({ policyname, enforcementlevel, message }) => [policyname, enforcementlevel, message]);
   const { ADVISORY, MANDATORY, REMEDIATE, DISABLED } = proto.EnforcementLevel;
   expect(await said()).toEqual([["a", MANDATORY, "d\n[{},[]]"], ["b", MANDATORY, "d\nb"], ["c", MANDATORY, "d\n{}"]]);
 
@@ -158,10 +185,13 @@ test("the engine's configuration gives levels and options; a disabled rule says 
   };
   const tags = new proto.AnalyzerStackConfigureRequest();
   tags.getTagsMap().set("team", "a");
-  await answer(served.configureStack, tags);
-  await answer(served.configure, configuration({ a: ADVISORY, b: DISABLED, c: REMEDIATE }));
+  await call("ConfigureStack", tags);
+  await call("Configure", configuration({ a: ADVISORY, b: DISABLED, c: REMEDIATE }));
   expect(await said()).toEqual([["a", ADVISORY, 'd\n[{"x":[1]},[["team","a"]]]'], ["c", MANDATORY, 'd\n{"x":[1]}']]);
-  await answer(served.configure, configuration({ c: DISABLED }));
+  const told = served({ name: "p", version: "1.0.0", policies, initialConfig: {} });
+  await told("ConfigureStack", tags);
+  expect((await told("Analyze", analyzeRequest(container()))).diagnosticsList[0].message).toBe('d\n[{},[["team","a"]]]');
+  await call("Configure", configuration({ c: DISABLED }));
   expect(await said()).toEqual([["a", MANDATORY, 'd\n[{},[["team","a"]]]'], ["b", MANDATORY, "d\nb"]]);
 });
 
@@ -169,19 +199,26 @@ test("no rule changes what it judges, since the next one is given the same", asy
   const ours = await pack();
   const watched = { ...ours, policies: ours.policies.flatMap((policy) => [policy, { ...rule, name: `after-${policy.name}`, validateResource: (args, report) => report(JSON.stringify(args.props)) } satisfies Policy]) };
   for (const resource of RESOURCES.filter(({ props }) => !JSON.stringify(props).includes(UNKNOWN))) {
-    const { diagnosticsList } = await answer(handlers(watched).analyze, analyzeRequest(resource));
+    const { diagnosticsList } = await served(watched)("Analyze", analyzeRequest(resource));
     const seen = new Set(diagnosticsList.filter(({ policyname }: { policyname: string }) => policyname.startsWith("after-")).map(({ message }: { message: string }) => message));
     expect(seen.size).toBe(1);
   }
 });
 
-const value = fc.letrec((tie) => ({
-  any: fc.oneof({ depthSize: "small" }, fc.string(), fc.double({ noNaN: true }), fc.boolean(), fc.constant(null), fc.array(tie("any"), { maxLength: 3 }), fc.dictionary(fc.string().filter((k) => k !== "__proto__"), tie("any"), { maxKeys: 3 }), tie("any").map((inner) => ({ ...SECRET, value: inner }))),
-})).any;
-
-test("properties are unpacked as Pulumi's server unpacks them, secrets in clear", () => {
-  fc.assert(fc.property(fc.dictionary(fc.string().filter((k) => k !== "__proto__"), value, { maxKeys: 4 }), (props) => expect(plainProperties(structOf(props))).toEqual(deserializeProperties(structOf(props), false))));
-  expect(plainProperties(structOf({ file: { ...ASSET, path: "a.txt" } }))).toEqual({ file: { path: "a.txt" } });
-  expect(() => plainProperties(structOf({ a: [{ "4dabf18193072939515e22adb298388d": "else" }] }))).toThrow("a property has the mark else, which this pack does not know");
-  expect(plainProperties(undefined)).toEqual({});
+test("the pack is made of what the engine tells of the stack, once", async () => {
+  const made: unknown[] = [];
+  const request = new proto.AnalyzerStackConfigureRequest().setStack("dev").setProject("p").setOrganization("o").setDryRun(true);
+  request.getConfigMap().set("a:b", "c");
+  request.getConfigMap().set("a:empty", "");
+  request.getTagsMap().set("team", "x");
+  const asked = (...first: readonly (readonly [string, Uint8Array])[]) => {
+    const all = methods((stack) => {
+      made.push(stack);
+      return { name: "p", version: "1.0.0", policies: [], initialConfig: {} };
+    });
+    for (const [name, bytes] of [...first, ["GetPluginInfo", NOTHING], ["GetAnalyzerInfo", NOTHING]] as const) void all[name]!(Buffer.from(bytes));
+  };
+  asked(["ConfigureStack", request.serializeBinary()]);
+  asked();
+  expect(made).toEqual([{ stack: "dev", project: "p", settings: { "a:b": "c", "a:empty": "" }, tags: new Map([["team", "x"]]) }, undefined]);
 });

@@ -45,6 +45,9 @@ async function stackOf(fixture: string, more = ""): Promise<string> {
 
 const PACK = join(ROOT, "policies");
 
+/** The pack as Pulumi's runner for packs starts it, and as a program of its own. */
+const FORMS = [["the folder", ""], ["the program", "analyzer"]] as const;
+
 async function preview(directory: string, more: readonly string[] = [], pack = PACK): Promise<Outcome> {
   return outcomeOf(await plain.run(directory, ["preview", "--stack", "test", "--json", "--policy-pack", pack, ...more]));
 }
@@ -70,11 +73,11 @@ function outcomeOf({ exit, stdout, stderr }: PlainResult): Outcome {
   };
 }
 
-test("a program that breaks every rule is refused in preview, line by line (UPDATE_GOLDEN=1 renews expected.txt)", async () => {
+test.each(FORMS)("a program that breaks every rule is refused in preview by %s, line by line (UPDATE_GOLDEN=1 renews expected.txt)", async (_form, file) => {
   const directory = await stackOf("violating");
   const config = join(plain.home, "config.json");
   writeFileSync(config, JSON.stringify({ "probe-budget": { hostCpus: 0.1 }, "memory-budget": { hostMemory: 1024 } }));
-  const outcome = await preview(directory, ["--policy-pack-config", config]);
+  const outcome = await preview(directory, ["--policy-pack-config", config], join(PACK, file));
   const expected = join(ROOT, "policies/fixtures/violating/expected.txt");
   const text = `${outcome.lines.join("\n")}\n`;
   if (process.env.UPDATE_GOLDEN === "1") writeFileSync(expected, text);
@@ -84,11 +87,11 @@ test("a program that breaks every rule is refused in preview, line by line (UPDA
   expect(text).not.toContain("hunter2");
 }, TEST_DEADLINE);
 
-test("what the repository says of a stack holds, where Pulumi hands the pack this machine's settings only", async () => {
+test.each(FORMS)("what the repository says of a stack holds in %s, where Pulumi hands the pack this machine's settings only", async (_form, file) => {
   const directory = await stackOf("violating", "stackConfigDir: own\n");
   cpSync(join(ROOT, "policies"), join(directory, "policies"), { recursive: true });
   const levels = async () => {
-    const { lines } = await preview(directory, [], join(directory, "policies"));
+    const { lines } = await preview(directory, [], join(directory, "policies", file));
     return [...new Set(lines.map((line) => line.split(" ").slice(0, 2).join(" ")).filter((words) => words.endsWith(" image-digest")))];
   };
   expect(await levels()).toEqual(["mandatory image-digest"]);
