@@ -7,8 +7,8 @@ import type { Context } from "./command.ts";
 import { progressLine } from "./progress.ts";
 import type { Toolchain } from "./toolchain/index.ts";
 
-/** The pack as a program, which Pulumi starts and asks by itself; by the folder `policies` its language host stands between. */
-export const PACK = "policies/analyzer";
+/** The pack as a program, which Pulumi starts and asks by itself (by the folder `policies` its language host stands between). Whole: Pulumi would look for it from the folder of the program. */
+export const packOf = ({ root }: Pick<Context, "root">): string => join(root, "policies", "analyzer");
 
 /** How often a long run says what it is busy with. */
 const PROGRESS_MS = 30_000;

@@ -6,7 +6,7 @@ import { refuse } from "../../infra/problems.ts";
 import { ensureEngine } from "../engine/install.ts";
 import { policyFailures, showPolicyFailures } from "../policy-result.ts";
 import { prepareStack } from "../prepare.ts";
-import { changesOf, errorsOf, PACK, pulumi } from "../pulumi.ts";
+import { changesOf, errorsOf, packOf, pulumi } from "../pulumi.ts";
 import { ensureToolchain } from "../toolchain/index.ts";
 
 export const preview: CommandSpec = {
@@ -19,7 +19,7 @@ export const preview: CommandSpec = {
     const { plan } = await loadStack(context.root, context.stack);
     await prepareStack(context, toolchain);
     refuse(`stack ${context.stack} on this host`, await preflight(plan, engine()));
-    const args = ["preview", "--stack", context.stack, "--policy-pack", PACK, "--suppress-permalink=true", ...(options.diff ? ["--diff"] : [])];
+    const args = ["preview", "--stack", context.stack, "--policy-pack", packOf(context), "--suppress-permalink=true", ...(options.diff ? ["--diff"] : [])];
     const result = await pulumi(context, toolchain, args, { display: "show", events: true });
     const violations = policyFailures(result.events);
     context.out.json({ stack: context.stack, changes: changesOf(result.events, true), violations, errors: errorsOf(result.events) });

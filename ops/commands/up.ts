@@ -14,7 +14,7 @@ import { imageEntries, imageName, imageTargets, withParents } from "../images/mo
 import { among, observe, summarise } from "../observe.ts";
 import { statusRows, summaryLine } from "../status-table.ts";
 import { prepareStack } from "../prepare.ts";
-import { changesOf, errorsOf, PACK, pulumi, type PulumiResult } from "../pulumi.ts";
+import { changesOf, errorsOf, packOf, pulumi, type PulumiResult } from "../pulumi.ts";
 import { fieldsOf, fingerprint, readRecord, writeRecord, type Fields } from "../record.ts";
 import { recover } from "../recover.ts";
 import { containersOf, nameOf, readState } from "../state.ts";
@@ -72,7 +72,7 @@ function selection(loaded: LoadedStack, only: unknown): Selection {
   return { services: chosen, targets: [...[...own, "net-*"].flatMap((name) => ["--target", `**::${name}`]), ...imageTargets(images)] };
 }
 
-export const common = (context: Context) => ["--stack", context.stack, "--policy-pack", PACK, "--suppress-outputs", "--suppress-permalink=true"];
+export const common = (context: Context) => ["--stack", context.stack, "--policy-pack", packOf(context), "--suppress-outputs", "--suppress-permalink=true"];
 
 async function dryRun(context: Context, toolchain: Toolchain, selected: readonly string[]): Promise<ExitCode> {
   const result = await pulumi(context, toolchain, ["preview", ...common(context), ...selected], { display: "show", events: true });

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { levelIn, type Rule } from "../../policies/lib/rule.ts";
 import { OperationError, type Context } from "../command.ts";
-import { PACK, pulumi, type EngineEvent } from "../pulumi.ts";
+import { packOf, pulumi, type EngineEvent } from "../pulumi.ts";
 import { nameOf } from "../state.ts";
 import type { Toolchain } from "../toolchain/index.ts";
 import { parseMessage, type Finding } from "./finding.ts";
@@ -34,7 +34,7 @@ export async function checkState(context: Context, toolchain: Toolchain, options
     const exported = await pulumi(context, toolchain, ["stack", "export", "--stack", context.stack, "--file", state], { display: "quiet" });
     if (exported.code !== 0) throw new OperationError(`the state of stack ${context.stack} cannot be read: ${exported.stderr.trim()}`);
     writeFileSync(config, JSON.stringify(options.config));
-    const args = ["policy", "analyze", "--file", state, "--policy-pack", PACK, "--policy-pack-config", config, "--json"];
+    const args = ["policy", "analyze", "--file", state, "--policy-pack", packOf(context), "--policy-pack-config", config, "--json"];
     const { code, stdout, stderr } = await pulumi(context, toolchain, args, { display: "quiet" });
     const events = stdout.split("\n").filter((line) => line.startsWith("{")).map((line) => JSON.parse(line) as EngineEvent);
     const findings = stateFindings(events, options);
