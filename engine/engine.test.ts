@@ -10,6 +10,7 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { contextHash } from "./context-hash.ts";
 import { Events, verdictOf } from "./events.ts";
+import { engineSocket } from "./facts.ts";
 import { demultiplex, describeFailure, lastLines } from "./failure.ts";
 import { parseListeners, portHolders } from "./port-holders.ts";
 import { pausesOf, shellLoop } from "./readiness.ts";
@@ -17,6 +18,10 @@ import { pausesOf, shellLoop } from "./readiness.ts";
 let folder: string;
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), "sutazai-unit-"))));
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+test("the engine's socket is the client's own, and the usual one where the client asks another machine or says nothing", () => {
+  expect(["unix:///run/user/1000/docker.sock", undefined, "", "tcp://10.0.0.5:2376", "ssh://engine"].map(engineSocket)).toEqual(["/run/user/1000/docker.sock", ...Array.from({ length: 4 }, () => "/var/run/docker.sock")]);
+});
 
 describe("the loop of a readiness check", () => {
   /** Runs it with a `sleep` that only counts. */

@@ -5,6 +5,7 @@ import { isAbsolute, join } from "node:path";
 import type Docker from "dockerode";
 import { LOCK_FILE, parseLock, upstreamReferences, type ImagesLock } from "../infra/images-lock.ts";
 import type { ImageDefinition, ImageSource } from "../infra/images.ts";
+import { ENGINE_SOCKET } from "../infra/names.ts";
 import { through } from "../infra/references.ts";
 import { digest } from "../infra/digest.ts";
 import type { HostFacts } from "../infra/plan-types.ts";
@@ -39,19 +40,22 @@ export async function gatherFacts({ root, home, settings, catalogue, images, doc
   };
 }
 
-const ENGINE_SOCKET = "/var/run/docker.sock";
-
-/** 0 where the socket is not on this machine. */
-const engineGroup = (): number => statSync(ENGINE_SOCKET, { throwIfNoEntry: false })?.gid ?? 0;
+/** The client's own where it asks a socket of this machine (a rootless engine has another); else the usual one on the engine's host. */
+export function engineSocket(host: string | undefined): string {
+  return /^unix:\/\/(\/.+)$/.exec(host ?? "")?.[1] ?? ENGINE_SOCKET;
+}
 
 /** The part of the facts that needs no engine. */
-export function checkoutFacts(root: string, settings: StackSettings, catalogue: readonly ServiceInput[], images: readonly ImageDefinition[]): Pick<HostFacts, "contexts" | "files" | "certificates" | "engineGroup" | "locked"> {
+export function checkoutFacts(root: string, settings: StackSettings, catalogue: readonly ServiceInput[], images: readonly ImageDefinition[]): Pick<HostFacts, "contexts" | "files" | "certificates" | "engineSocket" | "engineGroup" | "locked"> {
+  const socket = engineSocket(process.env.DOCKER_HOST);
   const sources = catalogue.flatMap((s) => (s.files ?? []).flatMap((f) => (f.source ? [f.source] : [])));
   return {
     contexts: new Map(images.map((i) => [i.name, hashOf(contextFolder(root, i.name, i.context, settings))])),
     files: new Map(sources.filter((path) => existsSync(join(root, path))).map((path) => [path, readFileSync(join(root, path), "utf8")])),
     certificates: certificatesDigest(),
-    engineGroup: engineGroup(),
+    engineSocket: socket,
+    // 0 where the socket is not on this machine.
+    engineGroup: statSync(socket, { throwIfNoEntry: false })?.gid ?? 0,
     locked: new Map(Object.entries(readLock(root, settings)).map(([reference, { digest: locked }]) => [reference, locked])),
   };
 }

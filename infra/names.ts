@@ -18,6 +18,8 @@ export const LABELS = {
 } as const;
 
 export const PROJECT = "sutazai";
+/** Where the engine's socket usually is, and how the catalogue names it wherever it is. */
+export const ENGINE_SOCKET = "/var/run/docker.sock";
 
 /** What every name of a stack begins with: `sutazai-` in prod, `sutazai-<stack>-` elsewhere. */
 export function prefix(stack: string): string {

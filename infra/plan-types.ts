@@ -12,7 +12,9 @@ export interface HostFacts {
   /** Engine API, as [major, minor]. */
   readonly api: readonly [number, number];
   readonly source: ImageSource;
-  /** Numeric id of the group that owns the engine's socket. */
+  /** Where the engine's socket is on its host. */
+  readonly engineSocket: string;
+  /** Numeric id of the group that owns it. */
   readonly engineGroup: number;
   /** Content hash of each image's build context, by image name. */
   readonly contexts: ReadonlyMap<string, string>;

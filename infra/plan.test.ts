@@ -117,6 +117,12 @@ test("the stack's settings reach the services that they are meant for", () => {
   });
 });
 
+test("who mounts the engine's socket gets the one of this engine, with its group", () => {
+  const hostMounts = ["/var/run/docker.sock", "/srv/data"].map((source) => ({ source, target: source, reason: "asks the engine for others" }));
+  const [one] = attempt({ services: [aService("one", { hostMounts, engineGroup: true })], host: { engineSocket: "/run/user/1000/docker.sock", engineGroup: 1000 } }).services;
+  expect([one!.hostMounts.map(({ source, target }) => [source, target]), one!.groups]).toEqual([[["/run/user/1000/docker.sock", "/var/run/docker.sock"], ["/srv/data", "/srv/data"]], ["1000"]]);
+});
+
 test("only the networks that a chosen service is on are made; one with a way out joins access", () => {
   const plan = attempt({ services: [aService("one", { outside: "fetches models from the company" }), aService("gpu", { profiles: ["ml-heavy"], networks: ["monitoring"] })] });
   expect(plan.networks).toEqual([

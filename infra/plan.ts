@@ -2,7 +2,7 @@
 import { HEALTH, LOGS, RESOURCES, SECURITY, STOP_GRACE } from "./classes.ts";
 import { startOrder } from "./graph.ts";
 import { IMAGES, parentOf, type ImageDefinition } from "./images.ts";
-import { containerName, imageTag, LABELS, networkName, ownerLabels, prefix, volumeName } from "./names.ts";
+import { containerName, ENGINE_SOCKET, imageTag, LABELS, networkName, ownerLabels, prefix, volumeName } from "./names.ts";
 import { planFiles } from "./plan-files.ts";
 import { buildOptions } from "./build-options.ts";
 import type { HostFacts, PlannedImage, PlannedNetwork, PlannedService, StackPlan, UpstreamReference } from "./plan-types.ts";
@@ -92,7 +92,7 @@ function planService(s: Service, chosen: readonly Service[], { stack, settings, 
       ...s.tmpfs.map((t) => ({ target: t.target, options: `rw,noexec,nosuid,nodev,size=${parseMebibytes(t.size)}m,mode=1777` })),
     ],
     volumes: s.volumes.map((v) => ({ ...v, volume: volumeName(stack, v.volume) })),
-    hostMounts: s.hostMounts,
+    hostMounts: s.hostMounts.map((m) => (m.source === ENGINE_SOCKET ? { ...m, source: host.engineSocket } : m)),
     fileSets,
     ports: s.ports.map((p) => ({
       ip: p.public ? settings.publicBind : settings.bind,

@@ -11,7 +11,7 @@ import type { ServiceState } from "./observe.ts";
 export function smallPlan(services: readonly ServiceInput[] = catalogue): StackPlan {
   const subnets = { frontend: "172.28.1.0/24", backend: "172.28.2.0/24", database: "172.28.3.0/24", monitoring: "172.28.4.0/24", access: "172.28.5.0/24" };
   const settings = StackSettingsSchema.parse({ environment: "dev", imageSource: "lab", portOffset: 30_000, subnets });
-  const host = { cpus: 64, memory: 1024 ** 2, api: [1, 44], source: "lab", engineGroup: 999, checkout: "c0ffee00", contexts: new Map(), files: new Map(), certificates: "" } as const;
+  const host = { cpus: 64, memory: 1024 ** 2, api: [1, 44], source: "lab", engineSocket: "/var/run/docker.sock", engineGroup: 999, checkout: "c0ffee00", contexts: new Map(), files: new Map(), certificates: "" } as const;
   return planStack({ stack: "t1", catalogue: services, images: [...IMAGES, ...images], settings, host });
 }
 

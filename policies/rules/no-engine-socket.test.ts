@@ -23,6 +23,10 @@ ruleTests(noEngineSocket, {
       `redis: must not reach the engine's socket; got mounts[0].source "/srv/../var/run//docker.sock/"; fix: ask the engine through a proxy that only reads, or mount a narrower path`,
     ],
     [
+      container({ mounts: [{ type: "bind", source: "/run/user/1000/docker.sock", target: "/x", readOnly: true }] }),
+      `redis: must not reach the engine's socket; got mounts[0].source "/run/user/1000/docker.sock"; fix: ask the engine through a proxy that only reads, or mount a narrower path`,
+    ],
+    [
       container({ mounts: [{ type: "bind", source: "/", target: "/x", readOnly: true }] }),
       `redis: must not reach the engine's socket; got mounts[0].source "/"; fix: ask the engine through a proxy that only reads, or mount a narrower path`,
     ],

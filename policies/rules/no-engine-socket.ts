@@ -3,6 +3,8 @@ import { hostMounts, isIn, normalPath, serviceHostMounts, type HostMount } from 
 import type { Rule } from "../lib/rule.ts";
 
 const SOCKETS = ["/run/docker.sock", "/run/docker", "/run/containerd", "/run/podman", "/run/crio", "/run/buildkit"];
+/** A rootless engine's lies in its user's folder. */
+const SOCKET_NAME = /\/(docker|containerd|podman|crio|buildkitd)\.sock$/;
 
 /** A mount that is read-only opens a socket all the same. The paths are compared without `..` and double slashes, and /var/run is /run. */
 export const noEngineSocket: Rule = {
@@ -20,7 +22,7 @@ export const noEngineSocket: Rule = {
 function judge(mounts: readonly HostMount[]): Iterable<Finding> {
   return each(mounts, ({ field, source }) => {
     const path = normalPath(source).replace(/^\/var\/run(?=\/|$)/, "/run");
-    const reaches = path === "/var" || SOCKETS.some((socket) => isIn(socket, path) || isIn(path, socket));
+    const reaches = path === "/var" || SOCKET_NAME.test(path) || SOCKETS.some((socket) => isIn(socket, path) || isIn(path, socket));
     return demand(!reaches, "not reach the engine's socket", field, source, "ask the engine through a proxy that only reads, or mount a narrower path");
   });
 }

@@ -11,6 +11,7 @@ export const HOST: HostFacts = {
   memory: 32 * 1024,
   api: [1, 41],
   source: "lab",
+  engineSocket: "/var/run/docker.sock",
   engineGroup: 999,
   contexts: new Map(),
   files: new Map(),
