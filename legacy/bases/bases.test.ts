@@ -190,7 +190,7 @@ test("whatever is in it, no rule of policy check is broken on our base that the 
       const broken = (one: string) => lint("Dockerfile", subjectOf(one)).map(({ rule }) => ({ key: rule.name }));
       expect("refused" in after ? [] : worse(broken(text), broken(after.text))).toEqual([]);
     }),
-    { numRuns: 500 },
+    { numRuns: 250 },
   );
 });
 

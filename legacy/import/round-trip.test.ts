@@ -77,7 +77,7 @@ test.each(["lab", "registry"] as const)("our whole catalogue in all profiles, im
 const models = fc.integer({ min: 1, max: 5 }).chain((count) => fc.tuple(...Array.from({ length: count }, (_, i) => aModel(i))));
 
 test("any catalogue: its export, read again, plans the same containers", () => {
-  fc.assert(fc.property(models, (all) => void expectBack(planOf(imported(stringify(fileOf(all, 0)))))), { numRuns: 30 });
+  fc.assert(fc.property(models, (all) => void expectBack(planOf(imported(stringify(fileOf(all, 0)))))), { numRuns: 20 });
 });
 
 test("any file in any spelling: what its import exports is its normal form", () => {
@@ -89,7 +89,7 @@ test("any file in any spelling: what its import exports is its normal form", () 
       for (const model of all) expect(normal(services[model.name]!, model)).toEqual(model.normal);
       expect(back.losses.filter((l) => l.kind === "lost" || l.kind === "open")).toEqual([]);
     }),
-    { numRuns: 80 },
+    { numRuns: 40 },
   );
 });
 

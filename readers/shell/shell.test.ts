@@ -72,7 +72,7 @@ test("any text can be read, and fast", () => {
     const script = readShell(text);
     pipesToShell(script);
     aptWithRecommends(script);
-  }), { numRuns: 500 });
+  }), { numRuns: 250 });
   expect(programs(readShell("$(".repeat(5000))).length).toBeLessThan(100);
   const before = performance.now();
   for (let i = 0; i < 3000; i++) programs(readShell("apt-get update && apt-get install -y --no-install-recommends curl gcc && rm -rf /var/lib/apt/lists/* && pip install 'x>1' | tee log"));

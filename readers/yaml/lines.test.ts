@@ -46,5 +46,5 @@ test("every line of what is no document belongs to everything", () => {
 
 test("whatever the text is, lines or none, never an error", () => {
   const pieces = fc.array(fc.constantFrom("s:", "\n  a:", " {", "}", "[", "]", ":", "\n", "  ", "- ", "&x ", "*x", "<<: ", "!t ", "null", "|\n", "? ", "'"), { maxLength: 30 });
-  fc.assert(fc.property(pieces, (all) => linesIn(all.join(""))("s", "a").every(({ from, to }) => from >= 1 && to >= from)), { numRuns: 300 });
+  fc.assert(fc.property(pieces, (all) => linesIn(all.join(""))("s", "a").every(({ from, to }) => from >= 1 && to >= from)), { numRuns: 150 });
 });
