@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { DeployTools } from "./deploys.ts";
 import { timedWell } from "./measure.ts";
 import type { BenchStack } from "./stack.ts";
+import { packOf } from "../ops/pulumi.ts";
 
 /** Seconds of plain `pulumi preview`, by what judges it. */
 export interface PolicyPreviews {
@@ -17,7 +18,7 @@ export async function measurePolicies(stacks: readonly BenchStack[], runs: numbe
   const measured: PolicyPreviews[] = stacks.map(() => ({ none: [], one: [], all: [] }));
   const { root, home } = stacks[0]!.context;
   const one = packOfOne(join(root, "policies"), join(home, "bench", "policies-one"));
-  const packs = { none: [], one: ["--policy-pack", join(one, "analyzer")], all: ["--policy-pack", join(root, "policies", "analyzer")] } as const;
+  const packs = { none: [], one: ["--policy-pack", join(one, "analyzer")], all: ["--policy-pack", packOf({ root })] } as const;
   try {
     for (let round = 1; round <= runs; round++) {
       for (const [i, stack] of stacks.entries()) {

@@ -1,4 +1,5 @@
 import Docker from "dockerode";
+import { ENGINE_SOCKET } from "../infra/names.ts";
 
 let shared: Docker | undefined;
 
@@ -9,7 +10,7 @@ export function engine(): Docker {
 
 /** A short word for where the engine is, for messages. */
 export function engineAddress(): string {
-  return process.env.DOCKER_HOST ?? "unix:///var/run/docker.sock";
+  return process.env.DOCKER_HOST ?? `unix://${ENGINE_SOCKET}`;
 }
 
 /** HTTP status of an engine's answer; undefined for anything else (socket gone, permission). */

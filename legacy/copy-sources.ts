@@ -1,6 +1,7 @@
 /** Sources of COPY and ADD, and whether the build contexts have them. */
 import { posix } from "node:path";
 import { isHeredoc } from "../readers/dockerfile/check.ts";
+import { takenFrom } from "../readers/dockerfile/instruction.ts";
 import { expand } from "../readers/dockerfile/lexer.ts";
 import type { Step } from "../readers/dockerfile/stages.ts";
 import { globMatcher, isGlob } from "../readers/glob.ts";
@@ -29,8 +30,8 @@ const SHELL_WORD = /^(\|\||&&|;|\||2>.*|>.*)$/s;
 export function sourcesOf(steps: readonly Step[]): Sources {
   const found = { paths: [] as Source[], urls: [] as Source[], unresolved: [] as Source[], shellWords: [] as number[] };
   for (const { instruction, lookup, escape } of steps) {
-    const { keyword, args, flags, line, heredocs } = instruction;
-    if ((keyword !== "COPY" && keyword !== "ADD") || flags.some((flag) => flag.startsWith("--from="))) continue;
+    const { keyword, args, line, heredocs } = instruction;
+    if ((keyword !== "COPY" && keyword !== "ADD") || takenFrom(instruction) !== undefined) continue;
     if (args.some((word) => SHELL_WORD.test(word))) found.shellWords.push(line);
     for (const word of args.slice(0, -1)) {
       if (heredocs.length > 0 && isHeredoc(word)) continue;

@@ -1,10 +1,10 @@
 import { posix } from "node:path";
 import { isHeredoc } from "../readers/dockerfile/check.ts";
-import type { Instruction } from "../readers/dockerfile/instruction.ts";
+import { takenFrom, type Instruction } from "../readers/dockerfile/instruction.ts";
 
 /** What COPY or ADD takes from the build context or the network: not from another stage, not from a here-document. */
 export function sourcesOf({ args, flags, json }: Instruction): string[] {
-  if (flags.some((flag) => flag.startsWith("--from="))) return [];
+  if (takenFrom({ flags }) !== undefined) return [];
   return args.slice(0, -1).filter((word) => json || !isHeredoc(word));
 }
 

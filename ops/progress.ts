@@ -1,9 +1,8 @@
 /** What a deploy is busy with: builds and waits take minutes, for which Pulumi's display in a log has only dots. */
 import type { EngineEvent } from "./pulumi.ts";
+import { firstOf } from "../infra/words.ts";
 import { about } from "./output.ts";
 
-/** How many of a kind a line names. */
-const NAMED = 3;
 /** What has just begun may end at once: it is not worth a word. Seconds. */
 const WORTH = 5;
 /** URNs of what makes an image (a distribution is made by a step), and of gates. */
@@ -12,6 +11,8 @@ const GATE = /TieredService\$command:local:Command::(.+)-gate$/;
 
 interface Step {
   readonly name: string;
+  /** Else a gate. */
+  readonly image: boolean;
   /** Seconds since 1970. */
   readonly since: number;
 }
@@ -29,17 +30,12 @@ export function progressLine(events: readonly EngineEvent[], now: number): strin
     const image = IMAGE.exec(metadata.urn)?.[1];
     const name = image ?? GATE.exec(metadata.urn)?.[1];
     if (name === undefined) continue;
-    if (event.resourcePreEvent) running.set(metadata.urn, { name, since: event.timestamp ?? now });
+    if (event.resourcePreEvent) running.set(metadata.urn, { name, image: image !== undefined, since: event.timestamp ?? now });
     else if (running.delete(metadata.urn) && image && event.resOutputsEvent) done++;
   }
-  const steps = [...running].filter(([, { since }]) => now - since >= WORTH);
-  const named = (kind: (urn: string) => boolean) => {
-    const some = steps.flatMap(([urn, step]) => (kind(urn) ? [step] : [])).sort((a, b) => a.since - b.since || a.name.localeCompare(b.name));
-    const words = some.slice(0, NAMED).map((s) => `${s.name} (${about(Math.round(now - s.since))})`);
-    return words.length === 0 ? undefined : words.join(", ") + (some.length > NAMED ? ` and ${some.length - NAMED} more` : "");
-  };
-  const building = named((urn) => IMAGE.test(urn));
-  const waiting = named((urn) => GATE.test(urn));
+  const steps = [...running.values()].filter(({ since }) => now - since >= WORTH).sort((a, b) => a.since - b.since || a.name.localeCompare(b.name));
+  const named = (images: boolean) => firstOf(steps.filter(({ image }) => image === images).map(({ name, since }) => `${name} (${about(Math.round(now - since))})`));
+  const [building, waiting] = [named(true), named(false)];
   const parts = [...(building ? [`images under way: ${building}; ${done} ready`] : []), ...(waiting ? [`waiting for ${waiting}`] : [])];
   return parts.length === 0 ? undefined : parts.join("; ");
 }

@@ -33,8 +33,8 @@ function deployImages(plan: StackPlan, runtime: Runtime, contextOf: (image: stri
   for (const image of plan.images) {
     const parent = image.parent && ("image" in image.parent ? images.get(image.parent.image) : upstream(image.parent));
     const args = { image, context: contextOf(image.name, image.context), ...(parent ? { parent } : {}) };
-    const own = image.kind === "service" || image.kind === "lab";
-    images.set(image.name, own ? new ServiceImage(`image-${image.name}`, args, runtime) : new BaseImage(`image-${image.name}`, args, runtime));
+    const Image = image.kind === "service" || image.kind === "lab" ? ServiceImage : BaseImage;
+    images.set(image.name, new Image(`image-${image.name}`, args, runtime));
   }
   for (const { image } of plan.services) if ("upstream" in image) upstream(image);
   return images;

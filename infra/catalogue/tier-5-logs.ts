@@ -1,4 +1,5 @@
 import { DASHBOARDS_FOLDER, dashboardsProvider } from "../generators/grafana.ts";
+import { ENGINE_SOCKET } from "../names.ts";
 import { service } from "../service.ts";
 
 /** The registry's Promtail has neither wget nor curl; its bash can speak HTTP. */
@@ -17,7 +18,7 @@ export const tier5Logs = [
     command: ["-db", "-f", "/run/config/haproxy.cfg"],
     files: [{ target: "/run/config/haproxy.cfg", source: "config/engine-proxy/haproxy.cfg" }],
     engineGroup: true,
-    hostMounts: [{ source: "/var/run/docker.sock", target: "/var/run/docker.sock", reason: "asks the engine for others, so that nobody else mounts its socket; GET and HEAD of a few paths" }],
+    hostMounts: [{ source: ENGINE_SOCKET, target: ENGINE_SOCKET, reason: "asks the engine for others, so that nobody else mounts its socket; GET and HEAD of a few paths" }],
     exemptions: [{ rule: "no-engine-socket", reason: "it is the one way to the engine for all others, and passes on GET and HEAD of a few paths", owner: "platform", expires: "2027-11-30" }],
     networks: ["monitoring"],
     user: "99:99",

@@ -1,5 +1,5 @@
 /** The stages of a Dockerfile that would stand on a base, and those that they take files from. Pure. */
-import type { Instruction } from "../../readers/dockerfile/instruction.ts";
+import { takenFrom, type Instruction } from "../../readers/dockerfile/instruction.ts";
 import { chain, type Stage } from "../../readers/dockerfile/stages.ts";
 
 export interface Ground {
@@ -38,7 +38,7 @@ export const stepsOf = (stages: readonly Stage[]): Instruction[] => stages.flatM
 
 /** Homes of users whose Python packages the ground takes from elsewhere: `COPY --from=builder /root/.local /home/app/.local`. */
 export function homesIn({ stages }: Ground): string[] {
-  const targets = stepsOf(stages).flatMap((one) => (one.keyword === "COPY" && one.flags.some((flag) => flag.startsWith("--from=")) ? one.args.slice(-1) : []));
+  const targets = stepsOf(stages).flatMap((one) => (one.keyword === "COPY" && takenFrom(one) !== undefined ? one.args.slice(-1) : []));
   return [...new Set(targets.flatMap((target) => /^(\/root|\/home\/[\w.-]+)\/\.local\/?$/.exec(target)?.[1] ?? []))];
 }
 

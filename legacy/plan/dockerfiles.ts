@@ -6,6 +6,7 @@ import { withConstraints } from "./constraints.ts";
 import { copyEntry, templatePath, type Entry } from "./manifest.ts";
 import type { Proposal } from "./proposal.ts";
 import type { Scene } from "./scene.ts";
+import { firstOf } from "../../infra/words.ts";
 
 /** A proposal, and the row from which the file can be made again. */
 export interface Replacement {
@@ -28,7 +29,7 @@ function fromTemplate(template: Template, { path, parameters }: Template["member
     proposal: {
       path,
       ...(referrers.length > 0
-        ? { content: fileOf(template, parameters), cause: `${made}; ${named(referrers)} refer to it, so it stays where it is`, risk: "medium" as const }
+        ? { content: fileOf(template, parameters), cause: `${made}; ${firstOf(referrers)} refer to it, so it stays where it is`, risk: "medium" as const }
         : { content: undefined, cause: `${made}; nothing refers to it`, risk: isArchived(path) ? ("low" as const) : ("medium" as const) }),
       phase: isArchived(path) ? "final" : "bulk",
       services: scene.owners(path),
@@ -63,9 +64,4 @@ export function fileOf(template: Pick<Template, "name" | "text" | "parameters">,
   const text = constraints ? (withConstraints(plain) ?? plain) : plain;
   const directives = /^(?:# (?:syntax|escape|check)=.*\n)*/.exec(text)![0];
   return `${directives}${MADE}${templatePath(template.name)} by "sutazai consolidate generate": change the template, not this file.\n${text.slice(directives.length)}\n`;
-}
-
-function named(referrers: readonly string[]): string {
-  const first = referrers.slice(0, 3).join(", ");
-  return referrers.length > 3 ? `${first} and ${referrers.length - 3} more` : first;
 }

@@ -6,6 +6,7 @@ import { copyEntry } from "./manifest.ts";
 import { classOf, narrowest } from "./pins.ts";
 import { agreedVersions } from "./registry.ts";
 import type { Scene } from "./scene.ts";
+import { firstOf } from "../../infra/words.ts";
 
 /**
  * A copy goes when nothing refers to it, or only Dockerfiles that go in the same step: those are made again together with it. A copy that
@@ -44,6 +45,5 @@ export function requirementsReplacements(groups: readonly Group[], leaving: Read
 }
 
 function named(pins: readonly string[]): string {
-  const first = pins.slice(0, 3).join(", ");
-  return pins.length > 3 ? `${first} and ${pins.length - 3} more are those` : `${first} ${pins.length === 1 ? "is that" : "are those"}`;
+  return `${firstOf(pins)} ${pins.length === 1 ? "is that" : "are those"}`;
 }

@@ -8,6 +8,7 @@ import { wrapperText } from "../wrappers.ts";
 import { exists, FOLDER, textOf, type Estate } from "./estate.ts";
 import { ownersOf, type Proposal } from "./proposal.ts";
 import type { Scene } from "./scene.ts";
+import { firstOf } from "../../infra/words.ts";
 
 /** What a user says of one old script. */
 export interface ScriptMapping {
@@ -33,7 +34,7 @@ export function wrapperProposals({ estate, references }: Scene, mappings: readon
     }
     const old = estate.files.get(path);
     const called = callers(estate, path);
-    const by = called.length > 0 ? `; ${called.slice(0, 3).join(", ")}${called.length > 3 ? ` and ${called.length - 3} more` : ""} name it${passArguments ? "" : ", and arguments are refused"}` : "";
+    const by = called.length > 0 ? `; ${firstOf(called)} name it${passArguments ? "" : ", and arguments are refused"}` : "";
     return [{ path, content: wrapperText({ command, passArguments }), cause: `its work is done by ${command.join(" ")}${old ? "" : "; the script itself is gone"}${by}`, risk: "high", phase: "final", services: ownersOf(path, []), needs: [], mode: (old?.mode ?? 0o755) | 0o111 }];
   });
   return { proposals, problems };

@@ -1,5 +1,5 @@
 /** Upstream images that a Dockerfile takes, and local ones put in their place. Pure. */
-import type { Instruction } from "../../readers/dockerfile/instruction.ts";
+import { takenFrom, type Instruction } from "../../readers/dockerfile/instruction.ts";
 import { parseDockerfile } from "../../readers/dockerfile/parse.ts";
 import { stagesOf } from "../../readers/dockerfile/stages.ts";
 
@@ -31,7 +31,7 @@ export function rebase(text: string, rules: readonly BaseRule[]): Rebased {
   for (const { from, base, kind, steps } of stages) {
     if (kind === "image") put(from, base, (image) => ["FROM", ...from.flags, image, ...from.args.slice(1)].join(" "));
     for (const { instruction } of steps) {
-      const source = instruction.keyword === "COPY" && instruction.heredocs.length === 0 ? instruction.flags.find((flag) => flag.startsWith("--from="))?.slice("--from=".length) : undefined;
+      const source = instruction.keyword === "COPY" && instruction.heredocs.length === 0 ? takenFrom(instruction) : undefined;
       if (source !== undefined && !names.has(source.toLowerCase())) put(instruction, source, (image) => instruction.original.replace(/--from=\S+/, `--from=${image}`));
     }
   }

@@ -2,6 +2,7 @@ import { posix } from "node:path";
 import { secretKind } from "../../legacy/secrets.ts";
 import type { LintFinding, LintRule } from "../rule.ts";
 import { stepsOf, type Subject } from "../subject.ts";
+import { takenFrom } from "../../readers/dockerfile/instruction.ts";
 
 /** Files that hold keys or passwords by their very name. */
 const SECRET_FILE = /^(\.env(\.(?!example$|sample$|template$|dist$)[\w-]+)?|\.netrc|\.pgpass|\.git-credentials|id_(rsa|dsa|ecdsa|ed25519)|credentials(\.json)?|.*\.(pem|key|p12|pfx|jks|keystore|kdbx))$/i;
@@ -29,7 +30,7 @@ function variables({ dockerfile: { instructions } }: Subject): LintFinding[] {
 
 function files(subject: Subject): LintFinding[] {
   return stepsOf(subject).flatMap(({ instruction: { keyword, args, flags, line } }) => {
-    if ((keyword !== "COPY" && keyword !== "ADD") || flags.some((f) => f.startsWith("--from="))) return [];
+    if ((keyword !== "COPY" && keyword !== "ADD") || takenFrom({ flags }) !== undefined) return [];
     return args.slice(0, -1).filter((source) => SECRET_FILE.test(posix.basename(source))).map((source) => ({ line, must: "copy no file of secrets", got: `${keyword} ${source}`, fix: "mount it when the container starts, and name it in .dockerignore" }));
   });
 }

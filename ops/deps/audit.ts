@@ -13,6 +13,7 @@ import { vulnerabilitiesOf, type Package, type Vulnerability } from "./osv.ts";
 import { npmReleases, pythonReleases, type Release } from "./releases.ts";
 import { readRequirements } from "./requirements.ts";
 import { ensureUv, pins, uvSettings } from "./uv.ts";
+import { firstOf } from "../../infra/words.ts";
 
 export interface AuditOptions {
   readonly database: string | undefined;
@@ -156,5 +157,5 @@ function exposure(locks: readonly string[], { images, catalogue }: Catalogue): s
 
 function cells({ name, version, ageDays, newest, behindDays, services }: AuditRow): string[] {
   const days = (count: number | undefined) => (count === undefined ? "?" : `${count} d`);
-  return [name, version, days(ageDays), newest === version ? "-" : newest, newest === version ? "-" : days(behindDays), services.length > 3 ? `${services.slice(0, 3).join(", ")} and ${services.length - 3} more` : services.join(", ") || "none"];
+  return [name, version, days(ageDays), newest === version ? "-" : newest, newest === version ? "-" : days(behindDays), firstOf(services) || "none"];
 }

@@ -1,4 +1,5 @@
 import { statfs } from "node:fs/promises";
+import { ENGINE_SOCKET } from "../../infra/names.ts";
 import { askEngine } from "../engine/client.ts";
 import { decideEngine } from "../engine/decision.ts";
 import { engineSituation } from "../engine/install.ts";
@@ -21,7 +22,7 @@ export async function engineChecks(): Promise<Check[]> {
   if (decision.action !== "none") return [failed("docker", decision.action === "start" ? "installed, but not running" : `not installed (${situation.distribution.name})`, "./sutazai up does it (root on Debian or Ubuntu)")];
   const [version, info] = await Promise.all([askEngine().version(), askEngine().info()]);
   return [
-    ok("docker", `${version.Version}, ${situation.dockerHost ?? "unix:///var/run/docker.sock"}`),
+    ok("docker", `${version.Version}, ${situation.dockerHost ?? `unix://${ENGINE_SOCKET}`}`),
     apiCheck(version.ApiVersion),
     driverCheck(info.Driver),
     await diskCheck(info.DockerRootDir, situation.dockerHost),

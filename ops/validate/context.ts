@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { pack, type Pack } from "tar-stream";
 import type { PastFile } from "../../legacy/execute/gate.ts";
-import type { Instruction } from "../../readers/dockerfile/instruction.ts";
+import { takenFrom, type Instruction } from "../../readers/dockerfile/instruction.ts";
 
 /** The name of the Dockerfile in the stream: no file of a context has it. */
 export const DOCKERFILE = ".sutazai-validate.Dockerfile";
@@ -65,7 +65,7 @@ export function wantedPaths(instructions: readonly Instruction[]): string[] | un
   const wanted: string[] = [];
   for (const { keyword, flags, args, heredocs, trigger } of instructions) {
     if (trigger) return undefined;
-    if ((keyword !== "COPY" && keyword !== "ADD") || flags.some((flag) => flag.startsWith("--from="))) continue;
+    if ((keyword !== "COPY" && keyword !== "ADD") || takenFrom({ flags }) !== undefined) continue;
     if (heredocs.length > 0) continue;
     for (const source of args.slice(0, -1)) {
       const parts = source.split("/").filter((part) => part !== "" && part !== ".");

@@ -27,6 +27,9 @@ export interface Instruction {
   readonly trigger: Instruction | undefined;
 }
 
+/** The stage or image that a COPY takes from instead of the context. */
+export const takenFrom = ({ flags }: Pick<Instruction, "flags">): string | undefined => flags.find((flag) => flag.startsWith("--from="))?.slice("--from=".length);
+
 /** What BuildKit refuses. */
 export interface DockerfileError {
   readonly line: number;

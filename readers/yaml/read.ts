@@ -60,7 +60,7 @@ export function readYaml(text: string, file = ""): YamlDocument {
     const written = withLineFeeds(text);
     const excess = isSuspect(written) ? tooMuch(written) : undefined;
     if (excess) return refuse(excess);
-    const { documents, errors, lines, read } = parseText(written);
+    const { documents, errors, lines, read } = parsedWell(written);
     locate = (offset) => {
       const { line, col } = lines.linePos(offset);
       return position(Math.max(line, 1), Math.max(col, 1));
@@ -80,8 +80,9 @@ export function readYaml(text: string, file = ""): YamlDocument {
 }
 
 /** The parser's own tree of a text that `readYaml` reads, for what nodes do not tell: where entries end, what is an alias. */
-export function parseText(text: string) {
-  const written = withLineFeeds(text);
+export const parseText = (text: string) => parsedWell(withLineFeeds(text));
+
+function parsedWell(written: string) {
   const strict = parsed(written);
   // Only the second try moves lines, and only its success counts.
   const tolerant = strict.errors.length > 0 ? parsed(reindented(written)) : strict;

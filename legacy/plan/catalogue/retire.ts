@@ -11,6 +11,7 @@ import type { Scene } from "../scene.ts";
 import { CATALOGUE } from "./document.ts";
 import type { Merged } from "./merge.ts";
 import { readOver } from "./sets.ts";
+import { firstOf } from "../../../infra/words.ts";
 
 export interface Retired {
   readonly proposals: readonly Proposal[];
@@ -33,7 +34,7 @@ export function retired(paths: readonly string[], merged: Merged, scene: Scene):
   const why = new Map<string, string>();
   const against = (path: string): string | undefined => {
     const places = references.all.filter(({ to, from }) => to === path && from !== path && !goes.has(from)).map(({ from, line }) => (line > 0 ? `${from}:${line}` : from));
-    if (places.length > 0) return `given up, but referred to by ${places.slice(0, 3).join(", ")}${places.length > 3 ? ` and ${places.length - 3} more` : ""}: change that first`;
+    if (places.length > 0) return `given up, but referred to by ${firstOf(places)}: change that first`;
     const over = readOver(path, merged.sets).find((other) => !goes.has(other));
     return over === undefined ? undefined : `given up, but ${over} is read over it and stays: give that up, too`;
   };
