@@ -19,6 +19,16 @@ export function engineStatus(error: unknown): number | undefined {
   return typeof status === "number" ? status : undefined;
 }
 
+/** An answer of the engine, or undefined when it has no such thing. */
+export async function orAbsent<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (engineStatus(error) === 404) return undefined;
+    throw error;
+  }
+}
+
 /** The engine's own words, without the client's frame. */
 export function engineMessage(error: unknown): string {
   const json = (error as { json?: { message?: string } })?.json;

@@ -2,7 +2,7 @@
 import type Docker from "dockerode";
 import type { LockedImage } from "../infra/images-lock.ts";
 import { parseReference } from "../infra/references.ts";
-import { engineMessage, engineStatus } from "./client.ts";
+import { engineMessage, engineStatus, orAbsent } from "./client.ts";
 import { loginFor } from "./registry-login.ts";
 
 export type RegistryFault = "login" | "absent" | "unreachable";
@@ -52,13 +52,7 @@ export async function describe(docker: Docker, reference: string): Promise<Locke
 
 /** Whether the engine has it already. */
 export async function isHere(docker: Docker, reference: string): Promise<boolean> {
-  try {
-    await docker.getImage(reference).inspect();
-    return true;
-  } catch (error) {
-    if (engineStatus(error) === 404) return false;
-    throw error;
-  }
+  return (await orAbsent(docker.getImage(reference).inspect())) !== undefined;
 }
 
 /** Pulls what the engine does not have. @throws RegistryError */

@@ -3,7 +3,7 @@ import type Docker from "dockerode";
 import { volumeName } from "../infra/names.ts";
 import { HOST_METRICS, hostMetricsText } from "../infra/host-metrics.ts";
 import type { StackPlan } from "../infra/plan-types.ts";
-import { engineStatus } from "../engine/client.ts";
+import { orAbsent } from "../engine/client.ts";
 import { writeVolumes } from "../engine/volume-files.ts";
 import { localImages } from "./images/local.ts";
 import { imageEntries, imageName } from "./images/model.ts";
@@ -23,7 +23,7 @@ export async function exportHostMetrics(out: Output, plan: StackPlan, result: Pu
 async function write(plan: StackPlan, { code, events }: PulumiResult, docker: Docker): Promise<void> {
   const volume = volumeName(plan.stack, HOST_METRICS.volume);
   const server = plan.services.find((s) => s.volumes.some((v) => v.volume === volume));
-  if (!server || !(await exists(docker, volume))) return;
+  if (!server || !(await orAbsent(docker.getVolume(volume).inspect()))) return;
   const failed = failedImages(events);
   const images = await localImages(docker, imageEntries(plan));
   const image = images.find((i) => i.name === imageName(server));
@@ -34,14 +34,4 @@ async function write(plan: StackPlan, { code, events }: PulumiResult, docker: Do
   );
   const files = [{ path: HOST_METRICS.file, content, mode: 0o444 }];
   await writeVolumes(docker, { owner: plan, service: server.name, image: image.reference, user: server.user, volumes: [{ volume, target: HOST_METRICS.directory, mode: 0o755, files }] });
-}
-
-async function exists(docker: Docker, volume: string): Promise<boolean> {
-  try {
-    await docker.getVolume(volume).inspect();
-    return true;
-  } catch (error) {
-    if (engineStatus(error) === 404) return false;
-    throw error;
-  }
 }

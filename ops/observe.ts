@@ -1,7 +1,7 @@
 /** What runs of a plan: one list of the stack's containers, an inspect of each, and a check of those that the engine has not asked yet. */
 import type Docker from "dockerode";
 import { checkOnce, type ExecResult } from "../engine/check.ts";
-import { engineMessage, engineStatus } from "../engine/client.ts";
+import { engineMessage, orAbsent } from "../engine/client.ts";
 import { LABELS } from "../infra/names.ts";
 import type { PlannedService, StackPlan } from "../infra/plan-types.ts";
 import { byDigest } from "../infra/references.ts";
@@ -114,13 +114,8 @@ function missing(plan: StackPlan, service: PlannedService): ServiceState {
 }
 
 async function stateOf(plan: StackPlan, service: PlannedService, container: Docker.Container, tags: ReadonlyMap<string, readonly string[]>, check: Check): Promise<ServiceState> {
-  let inspected: Inspected;
-  try {
-    inspected = await container.inspect();
-  } catch (error) {
-    if (engineStatus(error) === 404) return missing(plan, service);
-    throw error;
-  }
+  const inspected: Inspected | undefined = await orAbsent(container.inspect());
+  if (inspected === undefined) return missing(plan, service);
   const state = runState(inspected.State.Status);
   const told = (inspected.State.Health?.Status ?? "none") as Health;
   const probed = state === "running" && told === "starting" ? await probe(container, service, check) : undefined;

@@ -2,7 +2,7 @@
 import { networkOptions, gatewayOf } from "../../infra/bridge.ts";
 import { fileContents, filesDigest } from "../../engine/volume-files.ts";
 import { checkOnce } from "../../engine/check.ts";
-import { engineStatus } from "../../engine/client.ts";
+import { orAbsent } from "../../engine/client.ts";
 import { isOurs } from "../../infra/names.ts";
 import { imageOf } from "../../infra/compose/export.ts";
 import type { PlannedService, StackPlan } from "../../infra/plan-types.ts";
@@ -28,13 +28,9 @@ export async function observeForAdoption(plan: StackPlan, services: readonly Pla
   const differences: Difference[] = [];
   const differ = (service: string, field: string, want: string, got: string) => void differences.push({ service, field, want, got });
   const present = async <T>(service: string, what: string, ask: Promise<T>): Promise<T | undefined> => {
-    try {
-      return await ask;
-    } catch (error) {
-      if (engineStatus(error) !== 404) throw error;
-      differ(service, what, "present", "missing");
-      return undefined;
-    }
+    const found = await orAbsent(ask);
+    if (found === undefined) differ(service, what, "present", "missing");
+    return found;
   };
   const containers = new Map<string, string>();
   const networks = new Map<string, string>();

@@ -1,6 +1,6 @@
 /** `adopt --volume OLD=NEW`: the data of volumes that something else made, docker compose for one, becomes the stack's. The old ones stay. */
 import type Docker from "dockerode";
-import { engineStatus } from "../../engine/client.ts";
+import { orAbsent } from "../../engine/client.ts";
 import { isOurs, ownerLabels } from "../../infra/names.ts";
 import type { StackPlan } from "../../infra/plan-types.ts";
 import { refuse, type Problem } from "../../infra/problems.ts";
@@ -80,14 +80,7 @@ async function against(docker: Docker, plan: StackPlan, image: string, { from, t
   return problems;
 }
 
-async function inspected(docker: Docker, name: string) {
-  try {
-    return await docker.getVolume(name).inspect();
-  } catch (error) {
-    if (engineStatus(error) === 404) return undefined;
-    throw error;
-  }
-}
+const inspected = (docker: Docker, name: string) => orAbsent(docker.getVolume(name).inspect());
 
 /** What fails leaves no half-filled volume: it was empty or not there. */
 async function fill(docker: Docker, plan: StackPlan, image: string, { from, to }: VolumePair, progress: (bytes: number) => void) {

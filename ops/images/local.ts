@@ -1,6 +1,6 @@
 /** What the engine has of a plan's images. */
 import type Docker from "dockerode";
-import { engineStatus } from "../../engine/client.ts";
+import { orAbsent } from "../../engine/client.ts";
 import { formatBytes } from "../../infra/units.ts";
 import { layersOf, type HistoryLine, type MeasuredImage } from "./layers.ts";
 import type { ImageEntry } from "./model.ts";
@@ -13,7 +13,7 @@ export interface LocalImage extends ImageEntry {
 export function localImages(docker: Docker, entries: readonly ImageEntry[]): Promise<LocalImage[]> {
   return Promise.all(
     entries.map(async (entry) => {
-      const found = await inspect(docker, entry.reference);
+      const found = await orAbsent(docker.getImage(entry.reference).inspect());
       return { ...entry, built: found !== undefined, bytes: found?.Size ?? 0 };
     }),
   );
@@ -23,22 +23,13 @@ export function localImages(docker: Docker, entries: readonly ImageEntry[]): Pro
 export async function measure(docker: Docker, entries: readonly ImageEntry[]): Promise<MeasuredImage[]> {
   const found = await Promise.all(
     entries.map(async ({ name, reference, services }): Promise<MeasuredImage[]> => {
-      const image = await inspect(docker, reference);
+      const image = await orAbsent(docker.getImage(reference).inspect());
       if (!image) return [];
       const history = (await docker.getImage(image.Id).history()) as HistoryLine[];
       return [{ name, services: services.length, bytes: image.Size, layers: layersOf(image.RootFS.Layers ?? [], history, image.Size) }];
     }),
   );
   return found.flat();
-}
-
-async function inspect(docker: Docker, reference: string): Promise<Docker.ImageInspectInfo | undefined> {
-  try {
-    return await docker.getImage(reference).inspect();
-  } catch (error) {
-    if (engineStatus(error) === 404) return undefined;
-    throw error;
-  }
 }
 
 export function imageRows(images: readonly LocalImage[]): string[][] {
