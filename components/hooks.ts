@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 /** Pulumi's tokens of the types whose creation this program takes part in. */
-export type HookedType = "docker:index/container:Container" | "docker:index/remoteImage:RemoteImage" | "command:local:Command";
+export type HookedType = "docker:index/container:Container" | "docker:index/network:Network" | "docker:index/remoteImage:RemoteImage" | "command:local:Command";
 
 type Work = (args: pulumi.ResourceHookArgs) => void | Promise<void>;
 

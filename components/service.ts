@@ -4,7 +4,7 @@ import { awaitReady, CALM_SECONDS } from "../engine/readiness.ts";
 import { LABELS } from "../infra/names.ts";
 import type { PlannedService } from "../infra/plan-types.ts";
 import { formatCpus, formatSeconds } from "../infra/units.ts";
-import { labelList } from "./network.ts";
+import { labelList, type TierNetwork } from "./network.ts";
 import type { Runtime } from "./runtime.ts";
 import { SecretFiles } from "./secret-files.ts";
 import { step } from "./step.ts";
@@ -13,7 +13,7 @@ export interface TieredServiceArgs {
   readonly service: PlannedService;
   readonly imageId: pulumi.Output<string>;
   /** By network key. */
-  readonly networks: ReadonlyMap<string, pulumi.Output<string>>;
+  readonly networks: ReadonlyMap<string, TierNetwork>;
   /** By volume name. */
   readonly volumes: ReadonlyMap<string, pulumi.Output<string>>;
   /** The services that must be ready before this one starts. */
@@ -37,6 +37,8 @@ export class TieredService extends pulumi.ComponentResource {
     const { service } = args;
     const data = service.volumes.map((v) => ({ name: args.volumes.get(v.volume)!, target: v.target, readOnly: v.readOnly }));
     const files = service.fileSets.length + data.length > 0 ? new SecretFiles(`${name}-files`, { service, imageId: args.imageId, dataVolumes: data }, runtime, { parent: this }) : undefined;
+    const networks = service.networks.map((n) => args.networks.get(n.key)!);
+    const recorded = () => Promise.all(networks.map((n) => n.recorded));
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.opened = promise;
     promise.catch(() => {});
@@ -49,7 +51,7 @@ export class TieredService extends pulumi.ComponentResource {
     };
     const container = new docker.Container(name, containerArgs(service, {
       image: args.imageId,
-      network: (key) => args.networks.get(key)!,
+      network: (key) => args.networks.get(key)!.networkName,
       mounts: [...data.map((d) => ({ source: d.name, target: d.target, readOnly: d.readOnly })), ...(files?.mounts ?? []).map((m) => ({ ...m, readOnly: true }))],
       ...(files ? { filesDigest: files.digest } : {}),
     }), {
@@ -57,8 +59,13 @@ export class TieredService extends pulumi.ComponentResource {
       ...containerOptions(),
       dependsOn: [...args.after.map((s) => s.container), ...(files?.ready ? [files.ready] : [])],
       hooks: runtime.hooks.of("docker:index/container:Container", name, {
-        beforeCreate: () => allReady(service, args.after),
-        afterCreate: ({ id }) => void judge(id).catch(() => {}),
+        beforeCreate: async () => void (await Promise.all([allReady(service, args.after), ...networks.map((n) => n.present)])),
+        afterCreate: async ({ id }) => {
+          judge(id).catch(() => {});
+          await recorded();
+        },
+        // What the engine made of a container that failed goes into the state too.
+        onError: () => recorded().then(() => false),
       }),
     });
     this.container = container;

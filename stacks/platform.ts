@@ -11,13 +11,13 @@ import type { PlannedService, StackPlan, UpstreamReference } from "../infra/plan
 /** @param contextOf the folder that an image is built from, as the provider must see it. */
 export async function deployPlan(plan: StackPlan, runtime: Runtime, contextOf: (image: string, fallback: string) => string): Promise<Record<string, TieredService>> {
   const images = deployImages(plan, runtime, contextOf);
-  const networks = new Map(plan.networks.map((network) => [network.key, new TierNetwork(`net-${network.key}`, { owner: plan, network }).networkName]));
+  const networks = new Map(plan.networks.map((network) => [network.key, new TierNetwork(`net-${network.key}`, { network }, runtime)]));
   const volumes = new Map(plan.volumes.map((name) => [name, new DataVolume(name.slice(plan.prefix.length), { owner: plan, name }).volumeName]));
   const services: Record<string, TieredService> = {};
   for (const service of plan.services) {
     const after = service.dependsOn.map((name) => services[name]!);
     services[service.name] = new TieredService(service.name, { service, imageId: imageIdOf(service, images), networks, volumes, after }, runtime);
-    // The provider takes 2 s for a network: its registration must not queue behind those of all services.
+    // The registration of a network must not queue behind those of all services.
     await new Promise(setImmediate);
   }
   return services;
