@@ -10,22 +10,24 @@ import { imageRows, localImages, measure } from "../images/local.ts";
 import { lockImages } from "../images/lock.ts";
 import { imageEntries } from "../images/model.ts";
 import { listLicences } from "../images/licences.ts";
+import { packImages } from "../images/pack.ts";
 import { pushImages } from "../images/push.ts";
 import { GATES, scanImages, type Gate } from "../images/scan.ts";
 import { FORMATS, writeSboms, type Format } from "../images/sbom.ts";
 
-const ACTIONS = ["build", "list", "sizes", "lock", "push", "content", "sbom", "licences", "scan"] as const;
-const TAKES_NAMES: ReadonlySet<unknown> = new Set(["build", "push", "content", "sbom", "licences", "scan"]);
+const ACTIONS = ["build", "list", "sizes", "lock", "push", "content", "pack", "sbom", "licences", "scan"] as const;
+const TAKES_NAMES: ReadonlySet<unknown> = new Set(["build", "push", "content", "pack", "sbom", "licences", "scan"]);
 
 export const images: CommandSpec = {
   name: "images",
-  summary: "the stack's images: build, list, sizes, lock, push, content, sbom, licences, scan",
+  summary: "the stack's images: build, list, sizes, lock, push, content, pack, sbom, licences, scan",
   configure: (command: Command) =>
     void command
       .argument("<action>", ACTIONS.join(", "))
       .argument("[names...]", "images to build, push or look into; default: all")
       .option("--check", "lock: only compare; exit 2 when a digest moved or is missing")
       .option("--accept <reference>", "lock: take over the new digest of this reference; may be repeated", (reference: string, all: string[]) => [...all, reference], [])
+      .option("--out <folder>", "pack: where the archives are written")
       .option("--format <name>", `sbom: ${Object.keys(FORMATS).join(" or ")}; default: cyclonedx`)
       .option("--database <file>", "scan: a file of OSV records, instead of a scanner's or OSV's own database")
       .option("--fail-on <severity>", `scan: exit 2 from this severity on: ${GATES.join(", ")}; default: high`),
@@ -36,6 +38,7 @@ export const images: CommandSpec = {
     if (names.length > 0 && !TAKES_NAMES.has(action)) throw new UsageError(`images ${String(action)} takes no names`);
     if (action !== "lock" && (options.check === true || accept.length > 0)) throw new UsageError("--check and --accept belong to images lock");
     if (action !== "scan" && (options.database !== undefined || options.failOn !== undefined)) throw new UsageError("--database and --fail-on belong to images scan");
+    if ((action === "pack") !== (options.out !== undefined)) throw new UsageError(action === "pack" ? "images pack needs --out FOLDER" : "--out belongs to images pack");
     if (action !== "sbom" && options.format !== undefined) throw new UsageError("--format belongs to images sbom");
     if (options.check === true && accept.length > 0) throw new UsageError("--check and --accept exclude each other: a check writes nothing");
     switch (action as (typeof ACTIONS)[number]) {
@@ -51,6 +54,8 @@ export const images: CommandSpec = {
         return pushImages(context, names);
       case "content":
         return listContents(context, names);
+      case "pack":
+        return packImages(context, names, String(options.out));
       case "sbom":
         return writeSboms(context, names, formatOf(options.format));
       case "licences":

@@ -8,15 +8,13 @@ import { loadStack } from "../../engine/load.ts";
 import { digest } from "../../infra/digest.ts";
 import { EXIT, type Context, type ExitCode } from "../command.ts";
 import { VALIDATE_LABEL } from "../validate/run.ts";
+import { INODE_CACHE } from "./canonical.ts";
 import { localImages } from "./local.ts";
 import { imageEntries } from "./model.ts";
 import { chosen, sayMissing } from "./sbom.ts";
 
 /** By path: kind, mode, owner, link and the SHA-256 of the bytes; no time. */
 export type Entries = ReadonlyMap<string, string>;
-
-/** A cache of ldconfig's own that holds inode numbers. */
-const NOT_CONTENT: ReadonlySet<string> = new Set(["var/cache/ldconfig/aux-cache"]);
 
 export async function listContents(context: Context, names: readonly string[]): Promise<ExitCode> {
   const { plan } = await loadStack(context.root, context.stack);
@@ -75,7 +73,7 @@ export async function entriesOf(archive: Readable): Promise<Entries> {
     const hash = createHash("sha256");
     for await (const chunk of entry) hash.update(chunk as Buffer);
     const path = entry.header.name.replace(/^\.?\//, "").replace(/\/$/, "");
-    if (!NOT_CONTENT.has(path)) entries.set(path, described(entry.header, hash.digest("hex")));
+    if (path !== INODE_CACHE) entries.set(path, described(entry.header, hash.digest("hex")));
   }
   return entries;
 }

@@ -1,10 +1,11 @@
 /** The way from a package list to an image, for real: the resolver, builds made twice, and what an image is found to hold. */
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { homedir } from "node:os";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { pack } from "tar-stream";
 import { filesOf, imageContent } from "../../ops/images/content.ts";
+import { packImage } from "../../ops/images/pack.ts";
 import { findSyft } from "../../ops/images/syft.ts";
 import { serve } from "./catalogue.ts";
 import { cyclonedxErrors } from "../schemas.ts";
@@ -51,11 +52,14 @@ async function buildAgain(context: string, base: string, label: string): Promise
   archive.finalize();
   const tag = `${stack.name}-twice:${label}`;
   const stream = await stack.docker.buildImage(archive as unknown as NodeJS.ReadableStream, { t: tag, nocache: true, rm: true, forcerm: true, buildargs: { BASE: base } });
-  await new Promise<void>((resolve, reject) => stack.docker.modem.followProgress(stream, (error, lines: { error?: string }[]) => (error ?? lines.find((l) => l.error) ? reject(error ?? new Error(lines.find((l) => l.error)!.error)) : resolve())));
+  await ended(stream);
   return tag;
 }
 
-test("a Python base built twice from nothing holds the same files, bit for bit, but for their times, and has the same content digest", async () => {
+const ended = (stream: NodeJS.ReadableStream) =>
+  new Promise<void>((resolve, reject) => stack.docker.modem.followProgress(stream, (error, lines: { error?: string }[]) => (error ?? lines.find((l) => l.error) ? reject(error ?? new Error(lines.find((l) => l.error)!.error)) : resolve())));
+
+test("a Python base built twice from nothing holds the same files, bit for bit, but for their times, the same content digest, and packed the same id", async () => {
   const { images } = (await stack.exits(0, "images", "list", "--json")).json<{ images: { name: string; reference: string }[] }>();
   const base = images.find((i) => i.name === "lab-python")!.reference;
   const context = join(ROOT, "images/bases/python-agent-base");
@@ -68,6 +72,24 @@ test("a Python base built twice from nothing holds the same files, bit for bit, 
   // What the provider built by BuildKit, of the same context, holds the same too.
   const listed = (await stack.exits(0, "images", "content", "python-agent-base", "lab-python", "--json")).json<{ images: { name: string; content: string }[] }>().images;
   expect(Object.fromEntries(listed.map((i) => [i.name, i.content === one.content]))).toEqual({ "python-agent-base": true, "lab-python": false });
+
+  // Packed, both have one id, which is the engine's when it loads the archive.
+  const folder = mkdtempSync(join(tmpdir(), "sutazai-pack-"));
+  try {
+    const ids: string[] = [];
+    for (const [i, tag] of tags.entries()) ids.push((await packImage(stack.docker, tag, folder, join(folder, `${i}.tar`))).id);
+    expect(ids[1]).toBe(ids[0]);
+    expect((await stack.docker.getImage(tags[0]).inspect()).Id).not.toBe(ids[0]);
+    await ended(await stack.docker.loadImage(join(folder, "0.tar")));
+    expect((await stack.docker.getImage(tags[0]).inspect()).Id).toBe(ids[0]);
+    expect(await filesOf(stack.docker, tags[0])).toEqual(first);
+
+    const written = (await stack.exits(0, "images", "pack", "lab-python", "--out", folder, "--json")).json<{ images: { name: string; id: string; file: string; sha256: string }[] }>().images;
+    expect(written.map((i) => [i.name, /^sha256:[0-9a-f]{64}$/.test(i.id), i.file])).toEqual([["lab-python", true, join(folder, "lab-python.tar")]]);
+    expect(readdirSync(folder).sort()).toEqual(["0.tar", "1.tar", "lab-python.tar"]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }, minutes(8));
 
 interface Documents {
