@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Context } from "../command.ts";
+import { scratch } from "../../tests/unit/scratch.ts";
 import { downloadCli } from "./download.ts";
 
-const work = mkdtempSync(join(tmpdir(), "sutazai-download-"));
+const work = scratch();
 const context = { out: { line: () => {} } } as unknown as Context;
 let server: Server;
 let base = "";

@@ -1,8 +1,8 @@
 import { expect, test } from "@jest/globals";
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { scratch } from "../../tests/unit/scratch.ts";
 import { exportLines, prepareHome, shellQuote, toolchainEnv, withoutAutomaticLog, type EnvInput } from "./env.ts";
 
 const input: EnvInput = { root: "/a b/checkout", bin: "/cache/bin", pulumiHome: "/cache/home", origin: "built", user: { PATH: "/usr/bin:/bin" } };
@@ -54,7 +54,7 @@ test("quoting survives a real shell", () => {
 });
 
 test("home's folders and the passphrase are for their owner only, and the passphrase stays", async () => {
-  const root = mkdtempSync(join(tmpdir(), "sutazai-env-"));
+  const root = scratch();
   const home = join(root, ".sutazai");
   const env = toolchainEnv({ ...input, root });
   await Promise.all([prepareHome({ root, home }, env), prepareHome({ root, home }, env)]);
@@ -66,14 +66,14 @@ test("home's folders and the passphrase are for their owner only, and the passph
 });
 
 test("no passphrase is made when the user has one", async () => {
-  const root = mkdtempSync(join(tmpdir(), "sutazai-env-"));
+  const root = scratch();
   const home = join(root, ".sutazai");
   await prepareHome({ root, home }, toolchainEnv({ ...input, root, user: { PULUMI_CONFIG_PASSPHRASE: "x" } }));
   expect(() => statSync(join(home, "passphrase"))).toThrow("ENOENT");
 });
 
 test("where the CLI would log by itself there is a file, and what it had logged is gone", async () => {
-  const home = mkdtempSync(join(tmpdir(), "sutazai-env-"));
+  const home = scratch();
   mkdirSync(join(home, "logs"));
   writeFileSync(join(home, "logs", "pulumi-1.log"), "every property");
   await withoutAutomaticLog(home);

@@ -1,14 +1,12 @@
 import { expect, test } from "@jest/globals";
-import { mkdirSync, mkdtempSync, readlinkSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readlinkSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { scratch } from "../../tests/unit/scratch.ts";
 import { hashTree, pointTo, withLock } from "./files.ts";
 
-const folder = () => mkdtempSync(join(tmpdir(), "sutazai-files-"));
-
 test("a lock lets one in at a time, and the one that waits is told", async () => {
-  const lock = join(folder(), "x", ".lock");
+  const lock = join(scratch(), "x", ".lock");
   const events: string[] = [];
   const enter = (name: string) => withLock(lock, () => events.push(`${name} waits`), async () => {
     events.push(`${name} in`);
@@ -22,13 +20,13 @@ test("a lock lets one in at a time, and the one that waits is told", async () =>
 });
 
 test("a lock is given back when the work fails", async () => {
-  const lock = join(folder(), ".lock");
+  const lock = join(scratch(), ".lock");
   await expect(withLock(lock, () => {}, () => Promise.reject(new Error("boom")))).rejects.toThrow("boom");
   expect(await withLock(lock, () => {}, async () => "in")).toBe("in");
 });
 
 test("a killed process's lock is taken over", async () => {
-  const lock = join(folder(), ".lock");
+  const lock = join(scratch(), ".lock");
   mkdirSync(lock);
   const old = new Date(Date.now() - 60_000);
   utimesSync(lock, old, old);
@@ -36,7 +34,7 @@ test("a killed process's lock is taken over", async () => {
 });
 
 test("a tree's hash changes with content and names, and with nothing else", async () => {
-  const [a, b] = [folder(), folder()];
+  const [a, b] = [scratch(), scratch()];
   for (const dir of [a, b]) {
     mkdirSync(join(dir, "sub"));
     writeFileSync(join(dir, "sub", "x.go"), "package x");
@@ -52,7 +50,7 @@ test("a tree's hash changes with content and names, and with nothing else", asyn
 });
 
 test("a link is moved to its new target", async () => {
-  const link = join(folder(), "node");
+  const link = join(scratch(), "node");
   symlinkSync("/old/node", link);
   await pointTo(link, "/new/node");
   expect(readlinkSync(link)).toBe("/new/node");
