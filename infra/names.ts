@@ -15,6 +15,8 @@ export const LABELS = {
   exemptions: "sutazai.exemptions",
   /** The services that it is declared to talk to, sorted, with commas; `-` for none. */
   talksTo: "sutazai.talks-to",
+  /** The networks that a service of the catalogue, in this stack or not, needs to reach it; only on a service that has others besides. */
+  askedOn: "sutazai.asked-on",
 } as const;
 
 export const PROJECT = "sutazai";

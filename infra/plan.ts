@@ -8,6 +8,7 @@ import { buildOptions } from "./build-options.ts";
 import type { HostFacts, PlannedImage, PlannedNetwork, PlannedService, StackPlan, UpstreamReference } from "./plan-types.ts";
 import { fit } from "./fit.ts";
 import { ProblemsError, type Problem } from "./problems.ts";
+import { askedOn } from "./reach.ts";
 import { pinned, through } from "./references.ts";
 import { choose, dependencyGraph, secretNames, validateCatalogue } from "./rules.ts";
 import type { Exemption, HealthCheck, Service, ServiceInput } from "./service.ts";
@@ -38,7 +39,7 @@ export function planStack(input: PlanInput): StackPlan {
   if (unchosen.length > 0) throw new ProblemsError(`stack ${stack}`, unchosen);
   const byName = new Map(chosen.map((s) => [s.name, s]));
   const order = startOrder(dependencyGraph(chosen)).map((name) => byName.get(name)!);
-  const planned = order.map((s) => planService(s, chosen, input));
+  const planned = order.map((s) => planService(s, chosen, services, input));
   const fitted = fit(planned, host, settings.fit, stack);
   if (fitted.problems.length > 0) throw new ProblemsError(`stack ${stack} on this host`, fitted.problems);
 
@@ -57,7 +58,8 @@ export function planStack(input: PlanInput): StackPlan {
   };
 }
 
-function planService(s: Service, chosen: readonly Service[], { stack, settings, host }: PlanInput): PlannedService {
+/** @param all the whole catalogue, of which the stack has the `chosen` */
+function planService(s: Service, chosen: readonly Service[], all: readonly Service[], { stack, settings, host }: PlanInput): PlannedService {
   const own = settings.services[s.name] ?? {};
   const resources = RESOURCES[settings.environment][s.resources];
   const health = HEALTH[s.health.class];
@@ -66,6 +68,7 @@ function planService(s: Service, chosen: readonly Service[], { stack, settings, 
   const lab = "built" in s.image || host.source === "lab" ? s.image : undefined;
   const fileSets = planFiles({ stack, source: host.source }, s, host.files, chosen);
   const memory = own.memory === undefined ? resources.memory : parseMebibytes(own.memory)!;
+  const asked = askedOn(s, all);
   const network = (key: string) => ({ key, aliases: [s.name] });
   return {
     name: s.name,
@@ -126,6 +129,7 @@ function planService(s: Service, chosen: readonly Service[], { stack, settings, 
       [LABELS.profile]: s.profiles[0]!,
       [LABELS.owner]: "platform",
       [LABELS.talksTo]: [...new Set([...s.dependsOn, ...s.uses])].sort().join(",") || "-",
+      ...(asked.length > 0 ? { [LABELS.askedOn]: asked.join(",") } : {}),
       ...(lab?.standIn ? { [LABELS.standIn]: "true" } : {}),
       ...(s.exemptions.length > 0 ? { [LABELS.exemptions]: exemptionsLabel(s.exemptions) } : {}),
     },

@@ -1,14 +1,14 @@
 import { expect, test } from "@jest/globals";
 import { LABELS } from "../../infra/names.ts";
 import { UNKNOWN } from "../testing.ts";
-import { EXEMPTIONS_LABEL, SERVICE_LABEL, serviceOf, TALKS_TO_LABEL, TIER_LABEL } from "./labels.ts";
+import { ASKED_ON_LABEL, EXEMPTIONS_LABEL, SERVICE_LABEL, serviceOf, TALKS_TO_LABEL, TIER_LABEL } from "./labels.ts";
 import { unknownCheckingProxy } from "./unknown.ts";
 
 const named = (props: object) => serviceOf({ name: "resource", props: unknownCheckingProxy(props) as Record<string, any> });
 const list = (value: unknown) => [{ label: "other", value: "x" }, { label: "sutazai.service", value }];
 
 test("the labels are those that the platform writes", () => {
-  expect([SERVICE_LABEL, TIER_LABEL, EXEMPTIONS_LABEL, TALKS_TO_LABEL]).toEqual([LABELS.service, LABELS.tier, LABELS.exemptions, LABELS.talksTo]);
+  expect([SERVICE_LABEL, TIER_LABEL, EXEMPTIONS_LABEL, TALKS_TO_LABEL, ASKED_ON_LABEL]).toEqual([LABELS.service, LABELS.tier, LABELS.exemptions, LABELS.talksTo, LABELS.askedOn]);
 });
 
 test.each([

@@ -12,6 +12,9 @@ export const TIER_LABEL = "sutazai.tier";
 /** The label that names, with commas, the services that a service talks to; `-` where it talks to none. */
 export const TALKS_TO_LABEL = "sutazai.talks-to";
 
+/** The label that names, with commas, the networks (or their ends after a hyphen) that somebody needs to reach a service, perhaps somebody whom the stack leaves out. */
+export const ASKED_ON_LABEL = "sutazai.asked-on";
+
 /** A resource as far as its labels are asked. */
 export interface Labelled {
   readonly name: string;

@@ -6,6 +6,8 @@ const on = (name: string, talksTo: string, ...networks: string[]): Resource => (
   name,
 });
 
+const asked = (resource: Resource, networks: string): Resource => ({ ...resource, props: { ...resource.props, labels: [...resource.props.labels, ...labels({ "sutazai.asked-on": networks })] } });
+
 stackTests(declaredEdges, {
   good: [
     [on("postgres", "-"), on("api", "postgres,queue")],
@@ -16,9 +18,15 @@ stackTests(declaredEdges, {
     [on("postgres", "-", "net-backend"), on("api", "-", "net-backend")],
     [on("postgres", ""), on("api", "")],
     [on("postgres", ""), on("prometheus", "qdrant")],
+    // Who asks it there is left out.
+    [on("postgres", "-"), on("api", "postgres"), asked(on("faiss", "-", "sutazai-dev-net-database", "net-monitoring"), "database,other")],
     [{ ...service({ labels: labels({ "sutazai.service": "api", "sutazai.talks-to": "postgres" }) }), name: "api" }, on("postgres", "-")],
   ],
   bad: [
+    [
+      [on("postgres", "-"), on("api", "postgres"), asked(on("faiss", "-", "sutazai-dev-net-database", "net-monitoring"), "monitoring")],
+      "faiss: must be on the network of data stores sutazai-dev-net-database for an edge that is declared; got none, and it reaches api, postgres; fix: declare which of them it talks to (dependsOn or uses), or take it off the network",
+    ],
     [
       [on("postgres", "-"), on("redis", "-"), on("api", "postgres,redis"), on("idle", "-", "sutazai-dev-net-database", "net-backend")],
       "idle: must be on the network of data stores sutazai-dev-net-database for an edge that is declared; got none, and it reaches api, postgres, redis; fix: declare which of them it talks to (dependsOn or uses), or take it off the network",

@@ -1,5 +1,5 @@
 import type { PolicyResource } from "@pulumi/policy";
-import { labelIn, serviceOf, TALKS_TO_LABEL } from "../lib/labels.ts";
+import { ASKED_ON_LABEL, labelIn, serviceOf, TALKS_TO_LABEL } from "../lib/labels.ts";
 import type { Rule } from "../lib/rule.ts";
 import { networksOf } from "../lib/stack-networks.ts";
 import { stackCheck, type Located, type Stack } from "../lib/stack.ts";
@@ -10,7 +10,8 @@ interface Options {
 
 /**
  * A network is shared: who is on it reaches all of it. So nobody is on one with data stores without an edge, its own or another's, that is
- * declared and needs this network. Not judged: what is on no other network (the stores), and a container without the label sutazai.talks-to, which declares nothing.
+ * declared and needs this network. Not judged: what is on no other network (the stores), what the label sutazai.asked-on says that a service needs it there (perhaps one
+ * that this stack leaves out), and a container without the label sutazai.talks-to, which declares nothing.
  */
 export const declaredEdges: Rule = {
   name: "declared-edges",
@@ -30,12 +31,15 @@ interface Member {
   readonly networks: readonly string[];
   /** Undefined where it is not said. Asked of members of a network with data stores only: of others it need not be known. */
   readonly talksTo: () => readonly string[] | undefined;
+  /** Networks, or their ends. */
+  readonly askedOn: () => readonly string[] | undefined;
 }
 
 function judge(stack: Stack, { networks: ends }: Options): Located[] {
-  const all = stack.of("container", "service").map((resource): Member => ({ resource, service: serviceOf(resource), networks: networksOf(stack, resource), talksTo: once(() => talksTo(stack, resource)) }));
+  const all = stack.of("container", "service").map((resource): Member => ({ resource, service: serviceOf(resource), networks: networksOf(stack, resource), talksTo: once(() => listed(stack, resource, TALKS_TO_LABEL)), askedOn: once(() => listed(stack, resource, ASKED_ON_LABEL)) }));
   const inStack = new Set(all.map(({ service }) => service));
-  const holdsStores = (name: string) => ends.some((end) => name === end || name.endsWith(`-${end}`));
+  const isCalled = (name: string, called: readonly string[]) => called.some((end) => name === end || name.endsWith(`-${end}`));
+  const holdsStores = (name: string) => isCalled(name, ends);
   const networks = [...new Set(all.flatMap((m) => m.networks))].filter(holdsStores);
   /** Two that share another network need not meet on one with data stores. */
   const edge = (from: Member, to: Member) => (from.talksTo()?.includes(to.service) ?? false) && !from.networks.some((name) => to.networks.includes(name) && !holdsStores(name));
@@ -49,8 +53,8 @@ function judge(stack: Stack, { networks: ends }: Options): Located[] {
       const others = members.filter(({ service }) => service !== one.service);
       const talks = one.talksTo();
       if (talks === undefined || others.length === 0 || others.some((other) => edge(one, other) || edge(other, one))) return [];
-      // The edge may be to a service that this stack leaves out.
-      if (talks.some((name) => !inStack.has(name))) return [];
+      // The edge may be to a service that this stack leaves out, or from one.
+      if (talks.some((name) => !inStack.has(name)) || isCalled(network, one.askedOn() ?? [])) return [];
       const reached = others.map(({ service }) => service).sort();
       return [{
         resource: one.resource,
@@ -63,8 +67,8 @@ function judge(stack: Stack, { networks: ends }: Options): Located[] {
 }
 
 /** The platform writes `-` where a service talks to none. */
-function talksTo(stack: Stack, resource: PolicyResource): readonly string[] | undefined {
-  const text = stack.read(resource, (props) => labelIn(props.labels ?? props.taskSpec?.containerSpec?.labels, TALKS_TO_LABEL));
+function listed(stack: Stack, resource: PolicyResource, label: string): readonly string[] | undefined {
+  const text = stack.read(resource, (props) => labelIn(props.labels ?? props.taskSpec?.containerSpec?.labels, label));
   return text?.split(",").filter((name) => name !== "-");
 }
 
