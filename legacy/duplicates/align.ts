@@ -1,5 +1,6 @@
 /** Which words of one Dockerfile stand in another: instructions are paired first, then the words of each pair. */
 import { keywordOf } from "./instructions.ts";
+import { Vocabulary, type Words } from "./words.ts";
 
 /** Words and what separates them; the end of an instruction is a token of its own. */
 export function tokensOf(line: string): string[] {
@@ -11,34 +12,26 @@ const RELATED_RUN = 0.5;
 
 interface Pair {
   readonly score: number;
-  readonly matches: readonly (readonly [number, number])[];
+  /** Places in the one and in the other line, in turn. */
+  readonly matches: Int32Array;
 }
 
-const UNRELATED: Pair = { score: 0, matches: [] };
+const UNRELATED: Pair = { score: 0, matches: new Int32Array() };
+/** Every token has its partner at its own place. */
+const EQUAL: Pair = { score: 1, matches: new Int32Array() };
 
 /** Characters of tokens. */
 export const lengthOf = (tokens: readonly string[]): number => tokens.reduce((sum, token) => sum + token.length, 0);
 
-/** How often each token occurs. */
-export function wordsOf(tokens: readonly string[]): Map<string, number> {
-  const words = new Map<string, number>();
-  for (const token of tokens) words.set(token, (words.get(token) ?? 0) + 1);
-  return words;
-}
-
-/** Characters of the tokens that two texts share, order left aside: never less than what an alignment of them finds. */
-export function commonWords(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): number {
-  let sum = 0;
-  for (const [token, times] of a) sum += Math.min(times, b.get(token) ?? 0) * token.length;
-  return sum;
-}
-
 /** Aligns lists of canonical lines; remembers what it found of every pair of lines. */
 export class Aligner {
+  readonly vocabulary = new Vocabulary();
   private readonly ids = new Map<string, number>();
   private readonly tokens: string[][] = [];
   private readonly keywords: string[] = [];
-  private readonly pairs = new Map<number, Pair>();
+  private readonly words: Words[] = [];
+  /** By the first line's number, then the second's. */
+  private readonly pairs: Map<number, Pair>[] = [];
 
   /** The numbers of lines; equal lines have equal numbers. */
   number(lines: readonly string[]): number[] {
@@ -47,6 +40,8 @@ export class Aligner {
       if (known !== undefined) return known;
       const id = this.tokens.push(tokensOf(line)) - 1;
       this.keywords.push(keywordOf(line));
+      this.words.push(this.vocabulary.wordsOf(this.tokens[id]!));
+      this.pairs.push(new Map());
       this.ids.set(line, id);
       return id;
     });
@@ -63,7 +58,12 @@ export class Aligner {
     const startA = this.starts(a);
     const startB = this.starts(b);
     for (const [i, j] of this.pairLines(a, b)) {
-      for (const [x, y] of this.pair(a[i]!, b[j]!).matches) partner[startA[i]! + x] = startB[j]! + y;
+      if (a[i] === b[j]) {
+        for (let x = this.tokens[a[i]!]!.length - 1; x >= 0; x--) partner[startA[i]! + x] = startB[j]! + x;
+        continue;
+      }
+      const { matches } = this.pair(a[i]!, b[j]!);
+      for (let at = 0; at < matches.length; at += 2) partner[startA[i]! + matches[at]!] = startB[j]! + matches[at + 1]!;
     }
     return partner;
   }
@@ -77,14 +77,17 @@ export class Aligner {
   private pairLines(a: readonly number[], b: readonly number[]): [number, number][] {
     const width = b.length + 1;
     const best = new Float64Array((a.length + 1) * width);
-    for (let i = a.length - 1; i >= 0; i--) {
-      for (let j = b.length - 1; j >= 0; j--) {
+    // Equal lines at the head belong together: nothing scores higher.
+    let head = 0;
+    while (head < a.length && head < b.length && a[head] === b[head]) head++;
+    for (let i = a.length - 1; i >= head; i--) {
+      for (let j = b.length - 1; j >= head; j--) {
         const together = best[(i + 1) * width + j + 1]! + this.pair(a[i]!, b[j]!).score;
         best[i * width + j] = Math.max(together, best[(i + 1) * width + j]!, best[i * width + j + 1]!);
       }
     }
-    const found: [number, number][] = [];
-    for (let i = 0, j = 0; i < a.length && j < b.length; ) {
+    const found = Array.from({ length: head }, (_, i): [number, number] => [i, i]);
+    for (let i = head, j = head; i < a.length && j < b.length; ) {
       const { score } = this.pair(a[i]!, b[j]!);
       if (score > 0 && best[i * width + j] === best[(i + 1) * width + j + 1]! + score) found.push([i++, j++]);
       else if (best[i * width + j] === best[(i + 1) * width + j]) i++;
@@ -93,24 +96,24 @@ export class Aligner {
     return found;
   }
 
-  /** 0 for lines that have nothing to do with each other, up to 1 for equal ones. */
+  /** Of a score of 0 for lines that have nothing to do with each other, up to 1 for equal ones. */
   private pair(x: number, y: number): Pair {
+    if (x === y) return EQUAL;
     if (this.keywords[x] !== this.keywords[y]) return UNRELATED;
-    const key = x * 1_000_003 + y;
-    let known = this.pairs.get(key);
-    if (known === undefined) this.pairs.set(key, (known = this.compare(x, y)));
+    const others = this.pairs[x]!;
+    let known = others.get(y);
+    if (known === undefined) others.set(y, (known = this.compare(x, y)));
     return known;
   }
 
   private compare(x: number, y: number): Pair {
     const [a, b] = [this.tokens[x]!, this.tokens[y]!];
-    if (x === y) return { score: 1, matches: a.map((_, i) => [i, i] as const) };
     const all = lengthOf(a) + lengthOf(b);
     const isRun = this.keywords[x] === "RUN";
-    if (isRun && 2 * commonWords(wordsOf(a), wordsOf(b)) < RELATED_RUN * all) return UNRELATED;
+    if (isRun && 2 * this.vocabulary.common(this.words[x]!, this.words[y]!) < RELATED_RUN * all) return UNRELATED;
     const matches = commonSubsequence(a, b);
     const score = (2 * lengthOf(matches.map(([i]) => a[i]!))) / all;
-    return isRun && score < RELATED_RUN ? UNRELATED : { score, matches };
+    return isRun && score < RELATED_RUN ? UNRELATED : { score, matches: Int32Array.from(matches.flat()) };
   }
 }
 

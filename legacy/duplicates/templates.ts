@@ -1,5 +1,6 @@
 /** The smallest set of templates that was found for a set of Dockerfiles. */
-import { Aligner, commonWords, lengthOf, wordsOf } from "./align.ts";
+import { Aligner, lengthOf } from "./align.ts";
+import type { Vocabulary, Words } from "./words.ts";
 import { parseDockerfile } from "../../readers/dockerfile/parse.ts";
 import type { ComparedFile } from "./similarity.ts";
 import { canonicalText, generate, templateOf, type Alignment, type Template } from "./template.ts";
@@ -28,9 +29,10 @@ interface Candidate {
 }
 
 interface Profile {
-  readonly tokens: readonly string[];
+  /** Characters of each token, in order. */
+  readonly lengths: Int32Array;
   readonly length: number;
-  readonly words: ReadonlyMap<string, number>;
+  readonly words: Words;
 }
 
 /**
@@ -43,11 +45,12 @@ export function templatesOf(files: readonly ComparedFile[], rules: TemplateRules
   const aligner = new Aligner();
   const lines = usable.map((file) => aligner.number(file.lines.map((line) => line.text)));
   const tokens = lines.map((file) => aligner.tokensOf(file));
-  const profiles = tokens.map((file): Profile => ({ tokens: file, length: lengthOf(file), words: wordsOf(file) }));
+  const profiles = tokens.map((file): Profile => ({ lengths: Int32Array.from(file, (token) => token.length), length: lengthOf(file), words: aligner.vocabulary.wordsOf(file) }));
   const align = (seed: number, member: number): Alignment => ({ path: usable[member]!.path, tokens: tokens[member]!, partner: aligner.align(lines[seed]!, lines[member]!) });
   const left = new Set(usable.keys());
   const templates: Template[] = [];
-  let candidates = usable.map((_, seed) => candidate(seed, profiles, align, rules)).filter((c) => c.members.length > 1);
+  const similar = similarTo(profiles, aligner.vocabulary, rules);
+  let candidates = usable.map((_, seed) => candidate(seed, similar[seed]!, profiles, (member) => align(seed, member).partner, rules)).filter((c) => c.members.length > 1);
   while (candidates.length > 0) {
     const best = candidates.reduce((a, b) => (b.members.length > a.members.length ? b : a));
     const template = templateOf("", tokens[best.seed]!, best.members.map((member) => align(best.seed, member)));
@@ -67,35 +70,73 @@ function readsBack(file: ComparedFile): boolean {
   return file.lines.length > 0 && parseDockerfile(text).errors.length === 0 && canonicalText(text) === text;
 }
 
-/** Who joins the seed, the most alike first, while the template stays one. */
-function candidate(seed: number, files: readonly Profile[], align: (seed: number, member: number) => Alignment, rules: TemplateRules): Candidate {
-  const { tokens: words, words: vocabulary, length } = files[seed]!;
-  const longest = (member: number) => Math.max(length, files[member]!.length);
-  const weight = (keep: (i: number) => boolean) => words.reduce((sum, token, i) => sum + (keep(i) ? token.length : 0), 0);
-  const others = [...files.keys()]
-    .filter((member) => member !== seed && Math.min(length, files[member]!.length) >= rules.common * longest(member) && commonWords(vocabulary, files[member]!.words) >= rules.common * longest(member))
-    .map((member) => ({ member, partner: align(seed, member).partner }))
-    .map((other) => ({ ...other, common: weight((i) => other.partner[i]! >= 0) }))
-    .filter(({ common, member }) => common >= rules.common * longest(member))
-    .sort((a, b) => b.common / longest(b.member) - a.common / longest(a.member) || a.member - b.member);
+/**
+ * Who joins the seed, the most alike first, while the template stays one.
+ * @param similar who may join
+ * @param partnersIn for every token of the seed the place of its partner in a member, or -1
+ */
+function candidate(seed: number, similar: readonly number[], files: readonly Profile[], partnersIn: (member: number) => Int32Array, rules: TemplateRules): Candidate {
+  const { lengths, length } = files[seed]!;
+  const others: { readonly member: number; readonly partner: Int32Array; readonly share: number }[] = [];
+  for (const member of similar) {
+    const longest = Math.max(length, files[member]!.length);
+    const partner = partnersIn(member);
+    const common = lengths.reduce((sum, characters, i) => (partner[i]! >= 0 ? sum + characters : sum), 0);
+    if (common >= rules.common * longest) others.push({ member, partner, share: common / longest });
+  }
+  others.sort((a, b) => b.share - a.share || a.member - b.member);
   const members = [seed];
-  let kept = words.map(() => true);
-  let gaps = words.map(() => false);
+  let template = whole(lengths);
   let most = length;
   for (const { member, partner } of others) {
-    const nextKept = kept.map((keep, i) => keep && partner[i]! >= 0);
-    const nextGaps = gaps.map((gap, i) => gap || partner[i]! !== (i === 0 ? -1 : partner[i - 1]!) + 1);
+    const next = narrowed(template, partner, lengths);
     const nextMost = Math.max(most, files[member]!.length);
-    if (weight((i) => nextKept[i]!) < rules.common * nextMost || holes(nextKept, nextGaps) > rules.holes) continue;
-    [kept, gaps, most] = [nextKept, nextGaps, nextMost];
+    if (next.characters < rules.common * nextMost || next.holes > rules.holes) continue;
+    [template, most] = [next, nextMost];
     members.push(member);
   }
   return { seed, members: members.sort((a, b) => a - b) };
 }
 
-/** Holes before words that stay: where words of the seed are left out, or a member has something between two neighbours. */
-function holes(kept: readonly boolean[], gaps: readonly boolean[]): number {
-  return kept.filter((keep, i) => keep && (gaps[i]! || (i > 0 && !kept[i - 1]!))).length;
+/** For each file those that share as many words with it as a template's members must, in whatever order. */
+function similarTo(files: readonly Profile[], vocabulary: Vocabulary, { common }: TemplateRules): number[][] {
+  const similar: number[][] = files.map(() => []);
+  for (const [i, a] of files.entries()) {
+    for (let j = i + 1; j < files.length; j++) {
+      const b = files[j]!;
+      const needed = common * Math.max(a.length, b.length);
+      if (Math.min(a.length, b.length) < needed || vocabulary.common(a.words, b.words) < needed) continue;
+      similar[i]!.push(j);
+      similar[j]!.push(i);
+    }
+  }
+  return similar;
+}
+
+/** What a template keeps of its seed: 1 for every token that all members have, and for every token before which a member has something of its own. */
+interface Kept {
+  readonly tokens: Uint8Array;
+  readonly gaps: Uint8Array;
+  /** Of the tokens kept. */
+  readonly characters: number;
+  /** Before tokens that stay: where some of the seed are left out, or a member has something between two neighbours. */
+  readonly holes: number;
+}
+
+const whole = (lengths: Int32Array): Kept => ({ tokens: new Uint8Array(lengths.length).fill(1), gaps: new Uint8Array(lengths.length), characters: lengths.reduce((a, b) => a + b, 0), holes: 0 });
+
+/** With one member more. */
+function narrowed(of: Kept, partner: Int32Array, lengths: Int32Array): Kept {
+  const [tokens, gaps] = [new Uint8Array(lengths.length), new Uint8Array(lengths.length)];
+  let [characters, holes] = [0, 0];
+  for (let i = 0; i < lengths.length; i++) {
+    tokens[i] = of.tokens[i]! && partner[i]! >= 0 ? 1 : 0;
+    gaps[i] = of.gaps[i]! || partner[i]! !== (i === 0 ? -1 : partner[i - 1]!) + 1 ? 1 : 0;
+    if (tokens[i] === 0) continue;
+    characters += lengths[i]!;
+    if (gaps[i] === 1 || (i > 0 && tokens[i - 1] === 0)) holes++;
+  }
+  return { tokens, gaps, characters, holes };
 }
 
 /** Names by base image: `python-1`, `python-2`, `node-1` ... */
