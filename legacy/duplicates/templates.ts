@@ -47,16 +47,17 @@ export function templatesOf(files: readonly ComparedFile[], rules: TemplateRules
   const tokens = lines.map((file) => aligner.tokensOf(file));
   const profiles = tokens.map((file): Profile => ({ lengths: Int32Array.from(file, (token) => token.length), length: lengthOf(file), words: aligner.vocabulary.wordsOf(file) }));
   const align = (seed: number, member: number): Alignment => ({ path: usable[member]!.path, tokens: tokens[member]!, partner: aligner.align(lines[seed]!, lines[member]!) });
-  const left = new Uint8Array(usable.length).fill(1);
+  const left = new Set(usable.keys());
   const templates: Template[] = [];
   const similar = similarTo(profiles, aligner.vocabulary, rules);
-  const candidates: (Candidate | undefined)[] = usable.map(() => undefined);
-  const candidateOf = (seed: number) => (candidates[seed] ??= candidate(seed, similar[seed]!, profiles, (member) => align(seed, member).partner, rules));
-  for (let best = bestOf(similar, left, candidateOf); best !== undefined; best = bestOf(similar, left, candidateOf)) {
+  let candidates = usable.map((_, seed) => candidate(seed, similar[seed]!, profiles, (member) => align(seed, member).partner, rules)).filter((c) => c.members.length > 1);
+  while (candidates.length > 0) {
+    const best = candidates.reduce((a, b) => (b.members.length > a.members.length ? b : a));
     const template = templateOf("", tokens[best.seed]!, best.members.map((member) => align(best.seed, member)));
     const sound = template.members.filter((m) => canonicalText(generate(template, m.parameters)) === textOf(usable.find((f) => f.path === m.path)!));
     if (sound.length > 1) templates.push({ ...template, members: sound });
-    best.members.forEach((member) => (left[member] = 0));
+    best.members.forEach((member) => left.delete(member));
+    candidates = candidates.map(({ seed, members }) => ({ seed, members: members.filter((member) => left.has(member)) })).filter((c) => c.members.length > 1);
   }
   const covered = new Set(templates.flatMap((t) => t.members.map((m) => m.path)));
   return { templates: named(templates), alone: files.map((f) => f.path).filter((path) => !covered.has(path)) };
@@ -67,22 +68,6 @@ const textOf = (file: ComparedFile) => file.lines.map((line) => line.text).join(
 function readsBack(file: ComparedFile): boolean {
   const text = textOf(file);
   return file.lines.length > 0 && parseDockerfile(text).errors.length === 0 && canonicalText(text) === text;
-}
-
-/**
- * The candidate that covers most of the files that are left, of equals the first. One that could not do so, were all that are similar to
- * its seed to join, is not worked out.
- */
-function bestOf(similar: readonly (readonly number[])[], left: Uint8Array, candidateOf: (seed: number) => Candidate): Candidate | undefined {
-  const seeds = similar.map((others, seed) => ({ seed, most: others.reduce((sum, other) => sum + left[other]!, left[seed]!) })).sort((a, b) => b.most - a.most || a.seed - b.seed);
-  let best: Candidate | undefined;
-  for (const { seed, most } of seeds) {
-    const needed = best === undefined ? 2 : best.seed < seed ? best.members.length + 1 : best.members.length;
-    if (most < needed) continue;
-    const members = candidateOf(seed).members.filter((member) => left[member] === 1);
-    if (members.length >= needed) best = { seed, members };
-  }
-  return best;
 }
 
 /**
