@@ -5,7 +5,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type Docker from "dockerode";
 import { orAbsent } from "../engine/client.ts";
 import { gatewayOf, networkOptions } from "../infra/bridge.ts";
-import { ownerLabels } from "../infra/names.ts";
+import { ownerLabels, type Owner } from "../infra/names.ts";
 import type { PlannedNetwork } from "../infra/plan-types.ts";
 import type { Runtime } from "./runtime.ts";
 
@@ -64,7 +64,7 @@ async function onEngine(docker: Docker, name: string, ended: Promise<void>): Pro
 }
 
 /** Every field in the engine's own spelling. */
-export function networkArgs(network: PlannedNetwork, owner: Runtime["owner"]): docker.NetworkArgs {
+export function networkArgs(network: PlannedNetwork, owner: Owner): docker.NetworkArgs {
   return {
     name: network.name,
     driver: "bridge",

@@ -3,7 +3,7 @@ import type Docker from "dockerode";
 import { randomBytes } from "node:crypto";
 import { text } from "node:stream/consumers";
 import { extract } from "tar-stream";
-import { engineStatus } from "../../engine/client.ts";
+import { orAbsent } from "../../engine/client.ts";
 import { notesPackages, packagesIn } from "../../legacy/packages.ts";
 import type { ImageFacts } from "../../legacy/proof.ts";
 import { EnvironmentError } from "../command.ts";
@@ -11,13 +11,9 @@ import { VALIDATE_LABEL } from "../validate/run.ts";
 
 /** @throws EnvironmentError when the engine does not have the image. */
 export async function imageFacts(docker: Docker, image: string): Promise<ImageFacts> {
-  const { Config } = await docker
-    .getImage(image)
-    .inspect()
-    .catch((error: unknown) => {
-      if (engineStatus(error) === 404) throw new EnvironmentError(`the engine has no image ${image}`, `docker pull ${image}, or build it first`);
-      throw error;
-    });
+  const inspected = await orAbsent(docker.getImage(image).inspect());
+  if (inspected === undefined) throw new EnvironmentError(`the engine has no image ${image}`, `docker pull ${image}, or build it first`);
+  const { Config } = inspected;
   const packages = packagesIn(await packageFiles(docker, image));
   const user = Config.User || "root";
   return {

@@ -31,12 +31,10 @@ interface Member {
   readonly networks: readonly string[];
   /** Undefined where it is not said. Asked of members of a network with data stores only: of others it need not be known. */
   readonly talksTo: () => readonly string[] | undefined;
-  /** Networks, or their ends. */
-  readonly askedOn: () => readonly string[] | undefined;
 }
 
 function judge(stack: Stack, { networks: ends }: Options): Located[] {
-  const all = stack.of("container", "service").map((resource): Member => ({ resource, service: serviceOf(resource), networks: networksOf(stack, resource), talksTo: once(() => listed(stack, resource, TALKS_TO_LABEL)), askedOn: once(() => listed(stack, resource, ASKED_ON_LABEL)) }));
+  const all = stack.of("container", "service").map((resource): Member => ({ resource, service: serviceOf(resource), networks: networksOf(stack, resource), talksTo: once(() => listed(stack, resource, TALKS_TO_LABEL)) }));
   const inStack = new Set(all.map(({ service }) => service));
   const isCalled = (name: string, called: readonly string[]) => called.some((end) => name === end || name.endsWith(`-${end}`));
   const holdsStores = (name: string) => isCalled(name, ends);
@@ -54,7 +52,7 @@ function judge(stack: Stack, { networks: ends }: Options): Located[] {
       const talks = one.talksTo();
       if (talks === undefined || others.length === 0 || others.some((other) => edge(one, other) || edge(other, one))) return [];
       // The edge may be to a service that this stack leaves out, or from one.
-      if (talks.some((name) => !inStack.has(name)) || isCalled(network, one.askedOn() ?? [])) return [];
+      if (talks.some((name) => !inStack.has(name)) || isCalled(network, listed(stack, one.resource, ASKED_ON_LABEL) ?? [])) return [];
       const reached = others.map(({ service }) => service).sort();
       return [{
         resource: one.resource,
