@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { createReadStream, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { expect, test } from "@jest/globals";
+import { createReadStream, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { buffer, json } from "node:stream/consumers";
 import { gzipSync } from "node:zlib";
 import { extract, pack, type Header } from "tar-stream";
+import { scratch } from "../../tests/unit/scratch.ts";
 import { writeCanonical } from "./canonical.ts";
 
 type File = Partial<Header> & { readonly name: string; readonly body?: string | Buffer };
@@ -52,16 +52,10 @@ async function saved({ at, body = "a", user = "5:6", gzip = false }: Build): Pro
   return Readable.from([whole]);
 }
 
-let folder: string;
-let runs = 0;
-beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), "sutazai-canonical-"))));
-afterAll(() => rmSync(folder, { recursive: true }));
-
 async function canonical(archive: Readable) {
-  const scratch = join(folder, String(runs++));
-  mkdirSync(scratch);
-  const file = join(scratch, "out.tar");
-  return { ...(await writeCanonical(archive, scratch, "x:1", file)), file };
+  const folder = scratch();
+  const file = join(folder, "out.tar");
+  return { ...(await writeCanonical(archive, folder, "x:1", file)), file };
 }
 
 const built = async (build: Build) => canonical(await saved(build));

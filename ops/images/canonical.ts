@@ -1,12 +1,13 @@
 /** An image's archive rewritten so that equal contents have equal bytes: no time of a build, no id of a builder's container. */
 import { createHash } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
-import { readFile, stat } from "node:fs/promises";
+import { readFile, rm, stat } from "node:fs/promises";
 import { join, posix } from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { extract, pack, type Header } from "tar-stream";
+import { sortedJson } from "../../infra/sorted-json.ts";
 
 /** Times after this one are set to it; those of Debian's packages are older, and Python compares them with its bytecode's. */
 const LATEST = new Date("2026-01-01T00:00:00Z");
@@ -40,20 +41,23 @@ export interface CanonicalImage {
  */
 export async function writeCanonical(saved: Readable, scratch: string, tag: string, file: string): Promise<CanonicalImage> {
   const image = await takeApart(saved, scratch);
-  const layers: { readonly digest: string; readonly file: string }[] = [];
-  for (const [i, entry] of image.manifest.Layers.entries()) {
-    const path = join(scratch, `layer-${i}.tar`);
-    layers.push({ digest: await rewriteLayer(image.file(entry), path), file: path });
+  const sources = image.manifest.Layers.map((entry) => image.file(entry));
+  const layers = new Map<string, { readonly digest: string; readonly file: string }>();
+  for (const source of new Set(sources)) {
+    const path = join(scratch, `layer-${layers.size}.tar`);
+    layers.set(source, { digest: await rewriteLayer(source, path), file: path });
+    await rm(source);
   }
-  const config = configuration(JSON.parse(await readFile(image.file(image.manifest.Config), "utf8")) as Config, layers.map((l) => l.digest));
+  const digests = sources.map((source) => layers.get(source)!.digest);
+  const config = configuration(JSON.parse(await readFile(image.file(image.manifest.Config), "utf8")) as Config, digests);
   const id = createHash("sha256").update(config).digest("hex");
-  const manifest = JSON.stringify([{ Config: `${id}.json`, RepoTags: [tag], Layers: layers.map((l) => `${l.digest}.tar`) }]);
+  const manifest = JSON.stringify([{ Config: `${id}.json`, RepoTags: [tag], Layers: digests.map((digest) => `${digest}.tar`) }]);
 
   const archive = pack();
   const written = toFile(archive as unknown as Readable, file);
   const header = { mode: 0o644, mtime: LATEST };
   for (const [name, text] of [[`${id}.json`, config], ["manifest.json", manifest]] as const) archive.entry({ ...header, name }, text);
-  const once = new Map(layers.map((l) => [l.digest, l.file]));
+  const once = new Map([...layers.values()].map((l) => [l.digest, l.file]));
   for (const [digest, path] of once) await pipeline(createReadStream(path), archive.entry({ ...header, name: `${digest}.tar`, size: (await stat(path)).size }));
   archive.finalize();
   return { id: `sha256:${id}`, ...(await written) };
@@ -120,16 +124,14 @@ interface Config {
   readonly [key: string]: unknown;
 }
 
-/** Keys sorted, one spelling for what is empty, no time but the fixed one. */
+/** Keys sorted, no time but the fixed one. */
 function configuration(from: Config, layers: readonly string[]): string {
   const created = LATEST.toISOString();
   const kept = Object.fromEntries(Object.entries(from).filter(([key]) => !OF_THE_BUILD.has(key)));
   const { Hostname: _, Domainname: __, Image: ___, ...config } = from.config ?? {};
   const whole = { ...kept, created, config, history: (from.history ?? []).map((step) => ({ ...step, created })), rootfs: { type: "layers", diff_ids: layers.map((digest) => `sha256:${digest}`) } };
-  return JSON.stringify(whole, (_key, part: unknown) => (isRecord(part) ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))) : part));
+  return sortedJson(whole);
 }
-
-const isRecord = (part: unknown): part is Readonly<Record<string, unknown>> => typeof part === "object" && part !== null && !Array.isArray(part);
 
 async function isGzip(path: string): Promise<boolean> {
   for await (const chunk of createReadStream(path, { end: 1 })) return (chunk as Buffer).equals(Buffer.from([0x1f, 0x8b]));

@@ -6,6 +6,7 @@ import { extract, type Header } from "tar-stream";
 import { engine } from "../../engine/client.ts";
 import { loadStack } from "../../engine/load.ts";
 import { digest } from "../../infra/digest.ts";
+import { sortedJson } from "../../infra/sorted-json.ts";
 import { EXIT, type Context, type ExitCode } from "../command.ts";
 import { VALIDATE_LABEL } from "../validate/run.ts";
 import { INODE_CACHE } from "./canonical.ts";
@@ -41,15 +42,7 @@ const NOT_CONFIGURATION: ReadonlySet<string> = new Set(["Hostname", "Domainname"
 /** The order of entries says nothing, nor does a field that is empty: builders differ in both. */
 export function contentDigest(entries: Entries, config: Readonly<Record<string, unknown>>): string {
   const lines = [...entries].sort(([a], [b]) => (a < b ? -1 : 1)).flat();
-  return digest([canonical(Object.fromEntries(Object.entries(config).filter(([key]) => !NOT_CONFIGURATION.has(key)))), ...lines]);
-}
-
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) => {
-    if (typeof part !== "object" || part === null || Array.isArray(part)) return part;
-    const fields = Object.entries(part).filter(([, field]) => !empty(field)).sort(([a], [b]) => (a < b ? -1 : 1));
-    return Object.fromEntries(fields);
-  });
+  return digest([sortedJson(Object.fromEntries(Object.entries(config).filter(([key]) => !NOT_CONFIGURATION.has(key))), (field) => !empty(field)), ...lines]);
 }
 
 const empty = (field: unknown) => field === undefined || field === null || field === "" || (typeof field === "object" && Object.keys(field).length === 0);

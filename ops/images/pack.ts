@@ -5,8 +5,9 @@ import type { Readable } from "node:stream";
 import type Docker from "dockerode";
 import { engine } from "../../engine/client.ts";
 import { loadStack } from "../../engine/load.ts";
+import { reasonOf } from "../../legacy/execute/errors.ts";
 import { formatBytes } from "../../infra/units.ts";
-import { EnvironmentError, EXIT, type Context, type ExitCode } from "../command.ts";
+import { EnvironmentError, EXIT, OperationError, type Context, type ExitCode } from "../command.ts";
 import { writeCanonical, type CanonicalImage } from "./canonical.ts";
 import { localImages } from "./local.ts";
 import { imageEntries } from "./model.ts";
@@ -19,17 +20,30 @@ export async function packImages(context: Context, names: readonly string[], fol
   const missing = all.filter((i) => !i.built).map((i) => i.name);
   const here = all.filter((i) => i.built);
   if (here.length === 0) throw new EnvironmentError(`the engine has none of the images: ${missing.join(", ")}`, `./sutazai images build --stack ${context.stack}`);
-  mkdirSync(folder, { recursive: true });
   const images: (CanonicalImage & { name: string; reference: string; file: string })[] = [];
-  for (const { name, reference } of here) {
-    const file = join(folder, `${name.replace(/[^\w.-]+/g, "_")}.tar`);
-    const packed = await context.out.step(`packing ${name}`, () => packImage(engine(), reference, folder, file));
-    images.push({ name, reference, file, ...packed });
-  }
+  await writingTo(folder, async () => {
+    mkdirSync(folder, { recursive: true });
+    for (const { name, reference } of here) {
+      const file = join(folder, `${name.replace(/[^\w.-]+/g, "_")}.tar`);
+      const packed = await context.out.step(`packing ${name}`, () => packImage(engine(), reference, folder, file));
+      images.push({ name, reference, file, ...packed });
+    }
+  });
   context.out.table([["IMAGE", "ID", "FILE", "SIZE", "SHA-256"], ...images.map((i) => [i.name, i.id, relative(process.cwd(), i.file), formatBytes(i.bytes), i.sha256])]);
   sayMissing(context, missing);
   context.out.json({ stack: plan.stack, images, missing });
   return EXIT.done;
+}
+
+/** @throws OperationError for what the file system refuses; an engine that is gone is none of it. */
+export async function writingTo<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const { code, syscall = "connect" } = error as NodeJS.ErrnoException;
+    if (code === undefined || syscall === "connect") throw error;
+    throw new OperationError(`the archives cannot be written to ${folder}: ${reasonOf(error)}\n  fix: --out names a folder that you may write, with room for twice the largest image`);
+  }
 }
 
 /** @param folder where the parts are kept meanwhile: about twice the image's size */
