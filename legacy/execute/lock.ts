@@ -1,7 +1,7 @@
 /** One at a time on an estate: a file that names its owner; that of a dead process is taken over. */
-import { readFileSync } from "node:fs";
 import { clear, under, type Disk } from "./disk.ts";
 import { StoppedError } from "./errors.ts";
+import { isAlive, startOf } from "./process.ts";
 
 /**
  * Runs `work` while no other process can change the estate of this archive.
@@ -44,23 +44,4 @@ function takeOver(disk: Disk, mine: Buffer, lock: Buffer, dead: string): void {
   disk.unlink(aside);
   if (moved !== dead) throw new StoppedError(`process ${moved.split(" ")[0]} is changing this estate\n  fix: wait until it ends; nothing was touched`);
   disk.link(mine, lock);
-}
-
-/** When the process started, in the kernel's ticks: tells a process from a later one with its number. `-` where it cannot be known. */
-export function startOf(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/stat`, "utf8").replace(/^.*\) /s, "").split(" ")[19] ?? "-";
-  } catch {
-    return "-";
-  }
-}
-
-function isAlive(pid: number, start: string): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ESRCH") return false;
-  }
-  return start === "-" || startOf(pid) === start;
 }

@@ -2,6 +2,7 @@ import { engine } from "../../engine/client.ts";
 import { proof, proofMarkdown } from "../../legacy/proof.ts";
 import { EXIT, UsageError, type CommandSpec } from "../command.ts";
 import { imageFacts } from "../prove/facts.ts";
+import { removeOrphans } from "../transient.ts";
 
 /** `prove OLD NEW`: whether a new image holds and starts what an old one did; exit 2 with every difference. */
 export const prove: CommandSpec = {
@@ -12,6 +13,7 @@ export const prove: CommandSpec = {
     if (options.report !== undefined && options.report !== "md") throw new UsageError(`--report is md, not "${String(options.report)}"; --json prints the document`);
     if (options.report !== undefined && context.json) throw new UsageError("--report md and --json exclude each other: both are for standard output");
     const names = { old: String(old), new: String(now) };
+    await removeOrphans(engine(), (text) => void process.stderr.write(`${text}\n`));
     const found = proof(names, await imageFacts(engine(), names.old), await imageFacts(engine(), names.new));
     context.out.json(found);
     if (options.report === "md") process.stdout.write(proofMarkdown(found));

@@ -6,6 +6,7 @@ import { jobName } from "../../legacy/validate/plan.ts";
 import { bytes, compared, markdown, summed, sumLine, type Compared, type Validation } from "../../legacy/validate/report.ts";
 import { EXIT, UsageError, type CommandSpec, type Context } from "../command.ts";
 import { createOutput, type Output } from "../output.ts";
+import { removeOrphans } from "../transient.ts";
 import { jobsOf, validateJobs, type ValidateOptions } from "../validate/run.ts";
 import { DEFAULTS, settingsOf } from "../validate/settings.ts";
 
@@ -53,6 +54,7 @@ export const validate: CommandSpec = {
 async function validated(out: Output, root: string, settings: ValidateOptions): Promise<Validation> {
   const tree = walk(root);
   const jobs = jobsOf(tree, settings.criticalOnly);
+  await removeOrphans(engine(), (text) => out.line(text));
   return out.step(`validating ${jobs.length} ${jobs.length === 1 ? "image" : "images"} of ${root}`, async (progress) => {
     let done = 0;
     const results = await validateJobs(engine(), root, tree, jobs, settings, (result) => progress(`${++done}/${jobs.length} ${jobName(result)}: ${result.outcome}`));

@@ -10,6 +10,7 @@ import { judgeBuilds, type BuiltPair } from "../../legacy/validate/build-gate.ts
 import { jobName, type Job } from "../../legacy/validate/plan.ts";
 import { UsageError } from "../command.ts";
 import { imageFacts } from "../prove/facts.ts";
+import { removeOrphans } from "../transient.ts";
 import { jobsOf, validateBuilds, type Build, type Source, type ValidateOptions } from "../validate/run.ts";
 import { settingsOf } from "../validate/settings.ts";
 
@@ -67,6 +68,7 @@ async function builtPairs(root: string, now: Estate, past: ReadonlyMap<string, P
   // The old image first: steps that are the same come from the engine's cache and are then proven to be so.
   const rows = jobs.map((job) => [...(before.has(keyOf(job)) ? [buildOf(before.get(keyOf(job))!, old)] : []), buildOf(job, made)]);
   let done = 0;
+  await removeOrphans(docker, say);
   const results = await validateBuilds(docker, rows, settings, (result) => say(`builds ${++done}/${rows.flat().length}: ${jobName(result)}: ${result.outcome}`));
   return rows.map((row, i) => {
     const built = row.map((build, at) => ({ result: results[i]![at]!, facts: facts.get(build) }));

@@ -1,5 +1,5 @@
 /** `images content`: one digest of what an image holds and how it starts, equal for equal inputs whenever and wherever it was built. */
-import { createHash, randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import type { Readable } from "node:stream";
 import type Docker from "dockerode";
 import { extract, type Header } from "tar-stream";
@@ -8,7 +8,7 @@ import { loadStack } from "../../engine/load.ts";
 import { digest } from "../../infra/digest.ts";
 import { sortedJson } from "../../infra/sorted-json.ts";
 import { EXIT, type Context, type ExitCode } from "../command.ts";
-import { VALIDATE_LABEL } from "../validate/run.ts";
+import { readImage, removeOrphans } from "../transient.ts";
 import { INODE_CACHE } from "./canonical.ts";
 import { localImages } from "./local.ts";
 import { imageEntries } from "./model.ts";
@@ -21,6 +21,7 @@ export async function listContents(context: Context, names: readonly string[]): 
   const { plan } = await loadStack(context.root, context.stack);
   const all = await localImages(engine(), chosen(imageEntries(plan), names));
   const missing = all.filter((i) => !i.built).map((i) => i.name);
+  await removeOrphans(engine(), (text) => context.out.line(text));
   const images: { name: string; reference: string; content: string; entries: number }[] = [];
   for (const { name, reference } of all.filter((i) => i.built)) images.push({ name, reference, ...(await imageContent(engine(), reference)) });
   context.out.table([["IMAGE", "TAG", "CONTENT", "FILES"], ...images.map((i) => [i.name, i.reference, i.content, String(i.entries)])]);
@@ -32,7 +33,7 @@ export async function listContents(context: Context, names: readonly string[]): 
 /** The digest over an image's files and its configuration, and how many files there are. */
 export async function imageContent(docker: Docker, image: string): Promise<{ readonly content: string; readonly entries: number }> {
   const { Config } = await docker.getImage(image).inspect();
-  const entries = await filesOf(docker, image);
+  const entries = await readImage(docker, image, entriesOf);
   return { content: `sha256:${contentDigest(entries, Config as unknown as Record<string, unknown>)}`, entries: entries.size };
 }
 
@@ -47,17 +48,7 @@ export function contentDigest(entries: Entries, config: Readonly<Record<string, 
 
 const empty = (field: unknown) => field === undefined || field === null || field === "" || (typeof field === "object" && Object.keys(field).length === 0);
 
-/** What a container of the image would see, from one that is created, never started, and removed. */
-export async function filesOf(docker: Docker, image: string): Promise<Entries> {
-  const container = await docker.createContainer({ Image: image, Cmd: ["/"], Labels: { [VALIDATE_LABEL]: randomBytes(6).toString("hex") }, NetworkDisabled: true });
-  try {
-    return await entriesOf((await container.export()) as Readable);
-  } finally {
-    await container.remove({ force: true, v: true });
-  }
-}
-
-/** @param archive a file system as a tar. */
+/** What a container of the image would see. @param archive a file system as a tar. */
 export async function entriesOf(archive: Readable): Promise<Entries> {
   const entries = new Map<string, string>();
   const parser = extract();

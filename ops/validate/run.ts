@@ -1,6 +1,5 @@
 /** Builds and starts every image of an estate; nothing of it is left on the engine. */
 import type Docker from "dockerode";
-import { randomBytes } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { join } from "node:path";
 import { buildPairs } from "../../legacy/compose.ts";
@@ -16,13 +15,12 @@ import { readCompose } from "../../readers/compose/read.ts";
 import { parseDockerfile } from "../../readers/dockerfile/parse.ts";
 import { decode } from "../../readers/text.ts";
 import { OperationError } from "../command.ts";
+import { newRun, removeRun, type Run } from "../transient.ts";
 import { build } from "./build.ts";
 import { contextStream, type Overlay } from "./context.ts";
 import { pooled } from "./pool.ts";
 import { start } from "./start.ts";
 
-/** What carries this label was made by a validation; its value names the run. */
-export const VALIDATE_LABEL = "sutazai.validate";
 const LOG_LINES = 30;
 
 export interface ValidateOptions {
@@ -85,7 +83,7 @@ export async function validateJobs(docker: Docker, root: string, tree: Tree, job
  * @param told is called with every result as it comes.
  */
 export async function validateBuilds(docker: Docker, rows: readonly (readonly Build[])[], options: ValidateOptions, told: (result: Result) => void): Promise<Result[][]> {
-  const run = randomBytes(6).toString("hex");
+  const run = newRun();
   const before = new Set((await docker.listImages({ all: true })).map((image) => image.Id.replace(/^sha256:/, "").slice(0, 12)));
   const layers = new Set<string>();
   const interruption = new AbortController();
@@ -95,7 +93,7 @@ export async function validateBuilds(docker: Docker, rows: readonly (readonly Bu
     return await pooled([...rows.entries()], options.jobs, async ([index, row]) => {
       const results: Result[] = [];
       for (const [at, one] of row.entries()) {
-        const result = await validateOne(docker, one, { ...options, name: `sutazai-validate-${run}-${index}-${at}`, run, layers, signal: interruption.signal });
+        const result = await validateOne(docker, one, { ...options, name: `sutazai-validate-${run.id}-${index}-${at}`, run, layers, signal: interruption.signal });
         told(result);
         results.push(result);
       }
@@ -105,15 +103,16 @@ export async function validateBuilds(docker: Docker, rows: readonly (readonly Bu
     // A timer that is cut short says so with an error of its own.
     throw interruption.signal.aborted ? interruption.signal.reason : error;
   } finally {
-    await cleanUp(docker, run, [...layers].filter((id) => !before.has(id)));
-    if (interruption.signal.aborted) await cleanUpAfterBuilds(docker, run);
+    await removeRun(docker, run.id);
+    await removeLayers(docker, [...layers].filter((id) => !before.has(id)));
+    if (interruption.signal.aborted) await cleanUpAfterBuilds(docker, run.id);
     process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
   }
 }
 
 interface One extends ValidateOptions {
   readonly name: string;
-  readonly run: string;
+  readonly run: Run;
   /** Takes the ids of the intermediate images. */
   readonly layers: Set<string>;
   readonly signal: AbortSignal;
@@ -126,7 +125,7 @@ async function validateOne(docker: Docker, { job, source: { root, tree, overlay 
   const verdict = foreseen(tree, job, dockerfile);
   if (verdict) return { ...job, ...verdict, built: false, bytes: undefined, seconds: 0, steps: 0, cachedSteps: 0, replacedBases: replaced, log: [] };
   const { instructions } = dockerfile;
-  const labels = { [VALIDATE_LABEL]: options.run };
+  const { labels } = options.run;
   const built = await build(docker, { context: () => contextStream(join(root, job.context), text, instructions, below(job.context, overlay)), tag: options.name, labels, target: job.target, noCache: options.noCache, timeLimitSeconds: options.timeLimitSeconds, signal: options.signal, onLayer: (id) => void options.layers.add(id) });
   const measured = { ...job, seconds: built.seconds, steps: built.steps, cachedSteps: built.cached, replacedBases: replaced };
   if (built.error !== undefined) {
@@ -157,20 +156,14 @@ async function cleanUpAfterBuilds(docker: Docker, run: string): Promise<void> {
   const end = performance.now() + LAST_STEP_SECONDS * 1000;
   for (let calm = 0; calm < CALM_LOOKS && performance.now() < end; calm++) {
     await pause(LOOK);
-    if ((await cleanUp(docker, run, [])) > 0) calm = -1;
+    if ((await removeRun(docker, run)) > 0) calm = -1;
   }
 }
 
-/** Containers and images with the run's label, then the layers that failed builds left; what something else uses stays. Says how many had the label. */
-async function cleanUp(docker: Docker, run: string, layers: readonly string[]): Promise<number> {
-  const filters = { label: [`${VALIDATE_LABEL}=${run}`] };
-  const containers = await docker.listContainers({ all: true, filters });
-  for (const { Id } of containers) await docker.getContainer(Id).remove({ force: true, v: true }).catch(() => {});
-  const images = await docker.listImages({ filters: JSON.stringify(filters) });
-  for (const { Id } of images) await docker.getImage(Id).remove({ force: true }).catch(() => {});
+/** The layers that failed builds left; what something else uses stays. */
+async function removeLayers(docker: Docker, layers: readonly string[]): Promise<void> {
   for (const id of [...layers].reverse()) {
     const tags = await docker.getImage(id).inspect().then((image) => image.RepoTags, () => undefined);
     if (tags?.length === 0) await docker.getImage(id).remove().catch(() => {});
   }
-  return containers.length + images.length;
 }

@@ -5,14 +5,14 @@ import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { sha256 } from "../../legacy/sha256.ts";
 import { planJson, type ConsolidationPlan, type Step } from "../../legacy/plan-types.ts";
-import { VALIDATE_LABEL } from "../../ops/validate/run.ts";
 import { serve } from "./catalogue.ts";
-import { minutes, TestStack } from "./harness.ts";
+import { minutes, TestStack, transientsSince } from "./harness.ts";
 
 let stack: TestStack;
 let folder: string;
 let base: string;
 let python: string;
+let left: () => Promise<string[]>;
 
 const agent = (port: number, more = "") => `FROM debian:12-slim\nCOPY settings.txt /etc/agent/\nRUN mkdir -p /srv/agent && echo ready > /srv/agent/state\n${more}ENV AGENT_PORT=${port}\nUSER 1000\nHEALTHCHECK --interval=1h CMD test -f /srv/agent/state\nCMD ["sleep", "300"]\n`;
 const ESTATE: Readonly<Record<string, string>> = {
@@ -46,10 +46,6 @@ function makeEstate(name: string, files = ESTATE): string {
 }
 
 const apply = (code: number, root: string, ...args: string[]) => stack.exits(code, "consolidate", "apply", root, "--archive", `${root}-archive`, "--execute", "--base", `debian:*=${base}`, "--ready-limit", "20", ...args);
-const left = async () => [
-  ...(await stack.docker.listContainers({ all: true, filters: { label: [VALIDATE_LABEL] } })).map(({ Id }) => Id),
-  ...(await stack.docker.listImages({ filters: JSON.stringify({ label: [VALIDATE_LABEL] }) })).map(({ Id }) => Id),
-];
 
 interface Applied {
   readonly done: readonly string[];
@@ -60,6 +56,7 @@ const builds = (document: Applied, phase: string) => document.gates.find((g) => 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "sutazai-consolidate-"));
   stack = await TestStack.create({ services: [serve("seed"), serve("python", { image: { built: "python-agent-base" } })] });
+  left = await transientsSince(stack.docker);
   const { images } = (await stack.exits(0, "images", "build", "test-serve", "python-agent-base", "--json")).json<{ images: { name: string; reference: string }[] }>();
   base = images.find((image) => image.name === "lab-debian")!.reference;
   python = images.find((image) => image.name === "lab-python")!.reference;

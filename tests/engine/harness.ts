@@ -9,6 +9,7 @@ import type { ServiceInput } from "../../infra/service.ts";
 import { execute } from "../../engine/check.ts";
 import { LABELS } from "../../infra/names.ts";
 import { overlaps, parseAnySubnet } from "../../infra/subnets.ts";
+import { VALIDATE_LABEL } from "../../ops/transient.ts";
 import { Running, type Result } from "./running.ts";
 
 export const ROOT = fileURLToPath(new URL("../../", import.meta.url)).replace(/\/$/, "");
@@ -195,6 +196,18 @@ async function freePlace(docker: Docker): Promise<{ subnets: Subnets; portOffset
     return { subnets: { frontend, backend, database, monitoring, access }, portOffset: slot < 43 ? 3_100 + slot * 90 : 13_100 + (slot - 43) * 90 };
   }
   throw new Error("no five free /24 networks in 172.28-31.0.0: remove old test networks (docker network ls)");
+}
+
+/** Containers and images that validations and looks at images have left since now. */
+export async function transientsSince(docker: Docker): Promise<() => Promise<string[]>> {
+  const now = async () => {
+    const filters = { label: [VALIDATE_LABEL] };
+    const containers = await docker.listContainers({ all: true, filters });
+    const images = await docker.listImages({ filters: JSON.stringify(filters) });
+    return [...containers, ...images].map((found) => found.Id);
+  };
+  const before = new Set(await now());
+  return async () => (await now()).filter((id) => !before.has(id));
 }
 
 /** Waits for a fact. @throws Error naming it when the deadline has passed. */

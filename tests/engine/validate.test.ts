@@ -6,9 +6,9 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { pack } from "tar-stream";
 import type { Proof } from "../../legacy/proof.ts";
 import type { Compared, Validation } from "../../legacy/validate/report.ts";
-import { VALIDATE_LABEL } from "../../ops/validate/run.ts";
+import { VALIDATE_LABEL } from "../../ops/transient.ts";
 import { serve } from "./catalogue.ts";
-import { minutes, TestStack, until } from "./harness.ts";
+import { minutes, TestStack, transientsSince, until } from "./harness.ts";
 
 const UPSTREAM = "debian:12-slim";
 const STAY = 'CMD ["sleep", "300"]';
@@ -33,6 +33,8 @@ const ESTATE: Readonly<Record<string, readonly string[]>> = {
 let stack: TestStack;
 let folder: string;
 let base: string;
+/** Containers and images that a validation made and left. */
+let left: () => Promise<string[]>;
 
 function write(files: Readonly<Record<string, string>>): void {
   for (const [path, content] of Object.entries(files)) {
@@ -43,17 +45,10 @@ function write(files: Readonly<Record<string, string>>): void {
 
 const validate = (code: number, ...args: string[]) => stack.exits(code, "validate", ...args, "--base", `debian:*=${base}`, "--jobs", "2", "--time-limit", "20", "--ready-limit", "8");
 
-/** Containers and images that a validation made and left. */
-async function left(): Promise<string[]> {
-  const filters = { label: [VALIDATE_LABEL] };
-  const containers = await stack.docker.listContainers({ all: true, filters });
-  const images = await stack.docker.listImages({ filters: JSON.stringify(filters) });
-  return [...containers, ...images].map((found) => found.Id);
-}
-
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "sutazai-estate-"));
   stack = await TestStack.create({ services: [serve("seed")] });
+  left = await transientsSince(stack.docker);
   const { images } = (await stack.exits(0, "images", "build", "test-serve", "--json")).json<{ images: { name: string; reference: string }[] }>();
   base = images.find((image) => image.name === "lab-debian")!.reference;
   for (const [name, lines] of Object.entries(ESTATE)) write({ [`all/${name}/Dockerfile`]: [`FROM ${UPSTREAM}`, ...lines, ""].join("\n") });
@@ -110,6 +105,16 @@ test("interrupted, it takes away what it made", async () => {
   const { code, stderr } = await running.done;
   expect([code, stderr.trim()]).toEqual([1, "interrupted; what was made on the engine is removed"]);
   expect(await left()).toEqual([]);
+}, minutes(3));
+
+test("killed, it leaves what the next look at images takes away and tells", async () => {
+  const killed = stack.start("validate", join(folder, "all"), "--base", `debian:*=${base}`, "--ready-limit", "200", "--jobs", "4");
+  await until("a container of the validation", async () => (await stack.docker.listContainers({ filters: { label: [VALIDATE_LABEL] } })).length > 0, 90_000);
+  await killed.kill();
+  expect((await left()).length).toBeGreaterThan(0);
+  expect((await stack.exits(0, "prove", base, base)).stderr).toContain("removed what a killed run had left on the engine: ");
+  // The engine may still end the step of a build that was cut off.
+  await until("nothing is left", async () => (await left()).length === 0 || void (await stack.exits(0, "prove", base, base)), 60_000);
 }, minutes(3));
 
 test("prove: the same images are the same; every difference of another is told", async () => {
