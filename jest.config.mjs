@@ -1,4 +1,4 @@
-/** Unit tests sit beside their code; engine tests live in tests/engine and run by `./sutazai test engine`. */
+/** Unit tests sit beside their code, and so do those that go through four whole checkouts (`estates.test.ts`); engine tests live in tests/engine. */
 const common = {
   extensionsToTreatAsEsm: [".ts"],
   transform: { "\\.ts$": "<rootDir>/tests/strip-types.mjs" },
@@ -6,9 +6,12 @@ const common = {
   modulePathIgnorePatterns: ["<rootDir>/.sutazai"],
 };
 
+const sources = "<rootDir>/{infra,readers,lint,legacy,engine,components,stacks,policies,ops,tests/unit}/**";
+
 export default {
   projects: [
-    { ...common, displayName: "unit", testMatch: ["<rootDir>/{infra,readers,lint,legacy,engine,components,stacks,policies,ops,tests/unit}/**/*.test.ts"] },
+    { ...common, displayName: "unit", testMatch: [`${sources}/*.test.ts`], testPathIgnorePatterns: ["estates\\.test\\.ts$"] },
+    { ...common, displayName: "estates", testMatch: [`${sources}/*estates.test.ts`] },
     { ...common, displayName: "engine", testMatch: ["<rootDir>/tests/engine/**/*.test.ts"] },
   ],
 };

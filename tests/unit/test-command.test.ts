@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { countGo, countJest } from "../../ops/commands/test.ts";
+import { countGo, countJest, partsOf } from "../../ops/commands/test.ts";
 
 describe("the count of a jest run", () => {
   const json = (numPassedTests: number, numFailedTests: number, numRuntimeErrorTestSuites = 0) => JSON.stringify({ numPassedTests, numFailedTests, numRuntimeErrorTestSuites });
@@ -22,4 +22,11 @@ describe("the count of a Go run", () => {
     ["a package that does not compile", [line("fail")], 1, { passed: 0, failed: 1 }],
     ["no test at all", [line("pass")], 0, { passed: 0, failed: 1 }],
   ])("%s", (_, lines, code, count) => expect(countGo(lines.join("\n"), code)).toEqual(count));
+});
+
+test("all is every scope's parts, the platform last", () => {
+  const names = (scope: "unit" | "estates" | "engine" | "all") => partsOf(scope).map((part) => part.name);
+  expect(names("unit")).toEqual(["types", "toolchain (Go)", "unit tests"]);
+  expect(names("all")).toEqual([...names("unit"), "estate tests", "engine tests", "platform test"]);
+  expect([...names("unit"), ...names("estates"), ...names("engine")]).toEqual(names("all"));
 });

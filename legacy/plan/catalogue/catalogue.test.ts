@@ -1,14 +1,8 @@
 /** Compose files merged into one catalogue: what is read together, what is taken, what differs, what stays and what may go. */
 import { expect, test } from "@jest/globals";
-import { validateCatalogue } from "../../../infra/rules.ts";
-import { IMAGES } from "../../../infra/images.ts";
-import type { ImageDefinition } from "../../../infra/images.ts";
-import type { ServiceInput } from "../../../infra/service.ts";
-import { ESTATES, estateTree } from "../../../tests/fixtures/legacy/estates.ts";
 import { CRITICAL } from "../../critical.ts";
 import { foldersOf } from "../../path-text.ts";
-import { catalogueName } from "../../import/words.ts";
-import { changed, composeOf, estateFrom, type Estate } from "../estate.ts";
+import { changed, type Estate } from "../estate.ts";
 import { brokenReferences } from "../gate.ts";
 import { planOf } from "../plan.ts";
 import { CATALOGUE, catalogueFiles } from "./document.ts";
@@ -151,19 +145,6 @@ test("after the plan: the catalogue keeps what the files that went had, its Dock
   expect(brokenReferences(without("app/Dockerfile.a"), ["app/Dockerfile.a"]).map(({ from, kind }) => `${from} ${kind}`)).toEqual([`${CATALOGUE.data} dockerfile`]);
   expect(catalogueFiles(mergeCompose(after))[CATALOGUE.data]).toBe(after.files.get(CATALOGUE.data)!.bytes!.toString());
 });
-
-test.each(ESTATES)("checkout %s: every service is in the catalogue or stays with a reason, and the written module is one that the rules accept", async (name) => {
-  const one = estateFrom(await estateTree(name), name, () => ({ size: 0, mode: 0o644 }));
-  const merged = mergeCompose(one);
-  const taken = new Set(merged.rows.map(({ service }) => service.name));
-  expect(taken.size).toBeGreaterThan(20);
-  const left = merged.sets.flatMap((set) => set.flatMap((path) => composeOf(one.files.get(path)!).services.map((s) => ({ set, path, name: s.name })))).filter(({ set, name: written }) => !taken.has(catalogueName(written)) && !merged.stays.some((s) => s.files === set && (s.service ?? written) === written));
-  expect(left).toEqual([]);
-  expect(merged.stays.filter(({ why }) => why.length === 0 || why.includes(""))).toEqual([]);
-  const module = catalogueFiles(merged)[CATALOGUE.module]!;
-  const { catalogue, images } = (await import(`data:text/javascript,${encodeURIComponent(module)}`)) as { catalogue: ServiceInput[]; images: ImageDefinition[] };
-  expect(validateCatalogue(catalogue, { images: [...IMAGES, ...images] }).problems).toEqual([]);
-}, 30_000);
 
 const steps = (one: Estate, retire: string[], allow: string[] = []) => {
   const { plan, held } = planOf(one, { ...OPTIONS, allow, retire });
