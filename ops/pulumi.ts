@@ -1,10 +1,10 @@
 /** Runs the Pulumi CLI for one stack of this checkout. The only place that does. */
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Context } from "./command.ts";
 import { progressLine } from "./progress.ts";
+import { withScratch } from "./scratch.ts";
 import type { Toolchain } from "./toolchain/index.ts";
 
 /** The pack as a program, which Pulumi starts and asks by itself (by the folder `policies` its language host stands between). Whole: Pulumi would look for it from the folder of the program. */
@@ -51,30 +51,32 @@ export interface PulumiOptions {
 
 /** Runs `pulumi ARGS` in the checkout. A signal to us goes to it; it then ends in its own orderly way. */
 export async function pulumi(context: Context, toolchain: Toolchain, args: readonly string[], options: PulumiOptions): Promise<PulumiResult> {
-  const scratch = options.events ? mkdtempSync(join(tmpdir(), "sutazai-events-")) : undefined;
-  const log = scratch && join(scratch, "events.json");
+  if (!options.events) return { ...(await runCli(context, toolchain, args, options)), events: [] };
+  return withScratch(async (folder) => {
+    const log = join(folder, "events.json");
+    return { ...(await runCli(context, toolchain, args, options, log)), events: readEvents(log) };
+  });
+}
+
+/** @param log where the engine's events go. */
+function runCli(context: Context, toolchain: Toolchain, args: readonly string[], options: PulumiOptions, log?: string): Promise<Omit<PulumiResult, "events">> {
   const argv = [...args, "--non-interactive", ...(log ? ["--event-log", log] : [])];
-  try {
-    const result = await new Promise<Omit<PulumiResult, "events">>((resolve, reject) => {
-      const child = spawn(toolchain.pulumi, argv, {
-        cwd: context.root,
-        env: { ...process.env, ...toolchain.env, SUTAZAI_CACHE: context.cache, ...(log ? { PULUMI_DEBUG_COMMANDS: "true" } : {}), ...options.env },
-        stdio: ["pipe", "pipe", "pipe"],
-      });
-      let stdout = "";
-      let stderr = "";
-      const people = context.json ? process.stderr : process.stdout;
-      const ticker = log && options.display === "show" ? setInterval(() => sayProgress(people, stdout, log), PROGRESS_MS) : undefined;
-      child.stdout.on("data", (chunk: Buffer) => (options.display === "show" ? people.write(chunk) : undefined, (stdout += chunk.toString())));
-      child.stderr.on("data", (chunk: Buffer) => (options.display === "show" ? process.stderr.write(chunk) : undefined, (stderr += chunk.toString())));
-      child.on("error", (error) => (clearInterval(ticker), reject(error)));
-      child.on("close", (code) => (clearInterval(ticker), resolve({ code: code ?? 1, stdout, stderr })));
-      child.stdin.end(options.input ?? "");
+  return new Promise((resolve, reject) => {
+    const child = spawn(toolchain.pulumi, argv, {
+      cwd: context.root,
+      env: { ...process.env, ...toolchain.env, SUTAZAI_CACHE: context.cache, ...(log ? { PULUMI_DEBUG_COMMANDS: "true" } : {}), ...options.env },
+      stdio: ["pipe", "pipe", "pipe"],
     });
-    return { ...result, events: log ? readEvents(log) : [] };
-  } finally {
-    if (scratch) rmSync(scratch, { recursive: true, force: true });
-  }
+    let stdout = "";
+    let stderr = "";
+    const people = context.json ? process.stderr : process.stdout;
+    const ticker = log && options.display === "show" ? setInterval(() => sayProgress(people, stdout, log), PROGRESS_MS) : undefined;
+    child.stdout.on("data", (chunk: Buffer) => (options.display === "show" ? people.write(chunk) : undefined, (stdout += chunk.toString())));
+    child.stderr.on("data", (chunk: Buffer) => (options.display === "show" ? process.stderr.write(chunk) : undefined, (stderr += chunk.toString())));
+    child.on("error", (error) => (clearInterval(ticker), reject(error)));
+    child.on("close", (code) => (clearInterval(ticker), resolve({ code: code ?? 1, stdout, stderr })));
+    child.stdin.end(options.input ?? "");
+  });
 }
 
 /** A line of its own below what Pulumi has printed so far, which may end in the middle of one. */

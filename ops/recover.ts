@@ -1,6 +1,5 @@
 /** Repairs what a killed deploy leaves behind: its lock, its half-made steps, and things of ours that the state does not know. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type Docker from "dockerode";
 import { engine, engineStatus } from "../engine/client.ts";
@@ -9,6 +8,7 @@ import { HELPER_LABEL } from "../engine/volume-files.ts";
 import { isOurs, LABELS, type Owner } from "../infra/names.ts";
 import { OperationError, type Context } from "./command.ts";
 import { pulumi } from "./pulumi.ts";
+import { withScratch } from "./scratch.ts";
 import { readLocks, readState } from "./state.ts";
 import type { Toolchain } from "./toolchain/index.ts";
 
@@ -42,17 +42,14 @@ async function must(running: ReturnType<typeof pulumi>, what: string): Promise<s
 
 /** What they had made is found by label and removed, so the next deploy may make it again. */
 async function dropPending(context: Context, toolchain: Toolchain): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), "sutazai-state-"));
-  const file = join(folder, "state.json");
-  try {
+  await withScratch(async (folder) => {
+    const file = join(folder, "state.json");
     await must(pulumi(context, toolchain, ["stack", "export", "--stack", context.stack, "--file", file], { display: "quiet" }), "the state cannot be read");
     const exported = JSON.parse(readFileSync(file, "utf8")) as { deployment: { pending_operations?: unknown[] } };
     delete exported.deployment.pending_operations;
     writeFileSync(file, JSON.stringify(exported), { mode: 0o600 });
     await must(pulumi(context, toolchain, ["stack", "import", "--stack", context.stack, "--file", file], { display: "quiet" }), "the state cannot be written");
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 async function removeUnknown(docker: Docker, owner: Owner, known: ReadonlySet<string | undefined>): Promise<string[]> {

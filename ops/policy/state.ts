@@ -1,10 +1,10 @@
 /** The deployed state, held to the pack by `pulumi policy analyze`: values that preview did not know are known there. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { levelIn, type Rule } from "../../policies/lib/rule.ts";
 import { OperationError, type Context } from "../command.ts";
 import { packOf, pulumi, type EngineEvent } from "../pulumi.ts";
+import { withScratch } from "../scratch.ts";
 import { nameOf } from "../state.ts";
 import type { Toolchain } from "../toolchain/index.ts";
 import { parseMessage, type Finding } from "./finding.ts";
@@ -28,8 +28,7 @@ export interface StateOptions {
  * @throws OperationError when Pulumi cannot read the state or run the pack.
  */
 export async function checkState(context: Context, toolchain: Toolchain, options: StateOptions): Promise<StateReport> {
-  const folder = mkdtempSync(join(tmpdir(), "sutazai-state-"));
-  try {
+  return withScratch(async (folder) => {
     const [state, config] = [join(folder, "state.json"), join(folder, "config.json")];
     const exported = await pulumi(context, toolchain, ["stack", "export", "--stack", context.stack, "--file", state], { display: "quiet" });
     if (exported.code !== 0) throw new OperationError(`the state of stack ${context.stack} cannot be read: ${exported.stderr.trim()}`);
@@ -41,9 +40,7 @@ export async function checkState(context: Context, toolchain: Toolchain, options
     if (code !== 0 && findings.length === 0) throw new OperationError(`the policies could not judge the state of stack ${context.stack}:\n${(stderr || stdout).trim()}`);
     const { deployment } = JSON.parse(readFileSync(state, "utf8")) as { deployment?: { resources?: readonly unknown[] } };
     return { resources: deployment?.resources?.length ?? 0, findings };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 /** The events' violations; each rule as strict as the stack's environment wants it, which a state file does not say. */
