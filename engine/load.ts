@@ -1,5 +1,5 @@
 /** Reads a stack of this checkout: settings, catalogue, host facts, plan. The program and every command begin here. */
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { isAbsolute, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { PROFILES } from "../infra/classes.ts";
@@ -23,7 +23,12 @@ export const homeOf = (root: string) => join(root, ".sutazai");
 export function settingsFiles(root: string, stack: string): SettingsFile[] {
   const name = `Pulumi.${stack}.yaml`;
   const paths = [name, join(".sutazai", "stacks", name)];
-  return paths.filter((path) => existsSync(join(root, path))).map((path) => ({ path, text: readFileSync(join(root, path), "utf8") }));
+  return paths.filter((path) => isFile(join(root, path))).map((path) => ({ path, text: readFileSync(join(root, path), "utf8") }));
+}
+
+/** Every stack that has settings in the repository. */
+export function stacksOf(root: string): string[] {
+  return readdirSync(root).flatMap((name) => /^Pulumi\.([a-z0-9-]+)\.yaml$/.exec(name)?.[1] ?? []).sort();
 }
 
 /** @throws ProblemsError when there are no settings, or wrong ones. */
@@ -31,7 +36,7 @@ export function loadSettings(root: string, stack: string): StackSettings {
   const files = settingsFiles(root, stack);
   if (files.length === 0) {
     throw new ProblemsError(`stack ${stack}`, [
-      { path: `Pulumi.${stack}.yaml`, rule: "a settings file for the stack", got: "no such file", fix: `copy Pulumi.dev.yaml to Pulumi.${stack}.yaml and give it its own portOffset and subnets` },
+      { path: `Pulumi.${stack}.yaml`, rule: "a settings file for the stack", got: `no such file; there are ${stacksOf(root).join(", ") || "none"}`, fix: `name one of those, or copy Pulumi.dev.yaml to Pulumi.${stack}.yaml and give it its own portOffset and subnets` },
     ]);
   }
   const { settings, problems } = parseSettings(stack, files);

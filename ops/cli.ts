@@ -1,13 +1,11 @@
 /** `./sutazai`: resolves where it works, finds the command, turns errors into words and exit codes. */
-import { Command, CommanderError } from "commander";
+import { Command } from "commander";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { engineAddress } from "../engine/client.ts";
 import { homeOf, ROOT } from "../engine/load.ts";
-import { RegistryError } from "../engine/registry.ts";
-import { ProblemsError } from "../infra/problems.ts";
-import { EnvironmentError, EXIT, OperationError, UsageError, type CommandSpec, type Context } from "./command.ts";
+import { EXIT, UsageError, type CommandSpec, type Context, type ExitCode } from "./command.ts";
 import { createOutput } from "./output.ts";
+import { failureDocument, told, type Told } from "./told.ts";
 
 /** A command a line; each module is loaded only when it is called. */
 const COMMANDS: readonly [name: string, summary: string, load: () => Promise<CommandSpec>][] = [
@@ -25,7 +23,7 @@ const COMMANDS: readonly [name: string, summary: string, load: () => Promise<Com
   ["catalogue", "the services as planned; --graph draws them", async () => (await import("./commands/catalogue.ts")).catalogue],
   ["export", "the stack's plan as a compose file", async () => (await import("./commands/export.ts")).exportCompose],
   ["ports", "the registry of host ports", async () => (await import("./commands/ports.ts")).ports],
-  ["images", "the stack's images: build, list, sizes, lock, push, sbom, licences, scan", async () => (await import("./commands/images.ts")).images],
+  ["images", "the stack's images: build, list, sizes, lock, push, content, pack, sbom, licences, scan", async () => (await import("./commands/images.ts")).images],
   ["deps", "the services' packages: conflicts, locks, audit", async () => (await import("./commands/deps.ts")).deps],
   ["secrets", "the stack's secrets: list, show, set, rotate", async () => (await import("./commands/secrets.ts")).secrets],
   ["policy", "hold a stack, or the Dockerfiles of a folder, to the policies", async () => (await import("./commands/policy.ts")).policy],
@@ -34,19 +32,22 @@ const COMMANDS: readonly [name: string, summary: string, load: () => Promise<Com
   ["prove", "compare two images: packages, user, ports, entry point, environment", async () => (await import("./commands/prove.ts")).prove],
   ["consolidate", "an estate of old files: plan, apply, status, rollback, generate", async () => (await import("./commands/consolidate.ts")).consolidate],
   ["import", "compose files to catalogue entries, with a loss report", async () => (await import("./commands/import.ts")).importFiles],
-  ["test", "run the tests: unit, engine, or all", async () => (await import("./commands/test.ts")).test],
+  ["test", "run the tests: unit, estates, engine, or all", async () => (await import("./commands/test.ts")).test],
   ["bench", "measure against docker compose", async () => (await import("./commands/bench.ts")).bench],
   ["version", "versions of this project and what it uses", async () => (await import("./commands/version.ts")).version],
 ];
 
-async function main(argv: readonly string[]): Promise<number> {
+/** The command that runs, once its words have been read. */
+let running: Context | undefined;
+
+async function main(argv: readonly string[]): Promise<ExitCode> {
   const program = new Command("sutazai")
     .description("A self-hosted local-AI platform: one catalogue, one command.")
     .showHelpAfterError("(./sutazai --help lists the commands)")
     .helpOption("-h, --help", "show this")
     .helpCommand(false)
     .exitOverride();
-  let exit: number = EXIT.usage;
+  let exit: ExitCode = EXIT.usage;
   const wanted = argv.find((word) => COMMANDS.some(([name]) => name === word));
   for (const [name, summary, load] of COMMANDS) {
     const command = program.command(name).description(summary).exitOverride();
@@ -59,48 +60,44 @@ async function main(argv: readonly string[]): Promise<number> {
       const options = words.at(-2) as Record<string, unknown>;
       const profiles = options.profile as string[];
       if (profiles.length > 0) process.env.SUTAZAI_PROFILES = profiles.join(",");
-      exit = await spec.run(contextOf(options), words.slice(0, -2), options);
+      running = contextOf(options);
+      exit = await spec.run(running, words.slice(0, -2), options);
     });
   }
   await program.parseAsync([...argv], { from: "user" });
   return exit;
 }
 
+/** @throws UsageError for a stack's name that cannot be one. */
 function contextOf(options: Record<string, unknown>): Context {
   const json = options.json === true;
+  const stack = String(options.stack);
+  if (!/^[a-z0-9][a-z0-9-]*$/.test(stack)) throw new UsageError(`--stack is a name of small letters, digits and dashes, not ${JSON.stringify(stack)}`);
   return {
     root: ROOT,
     home: homeOf(ROOT),
     cache: process.env.SUTAZAI_CACHE ?? join(process.env.HOME ?? homedir(), ".cache", "sutazai"),
-    stack: String(options.stack),
+    stack,
     json,
     yes: options.yes === true,
     out: createOutput({ json }),
   };
 }
 
-/** A user's mistake is words only; a bug keeps its stack. */
-function explain(error: unknown): number {
-  const say = (text: string) => void process.stderr.write(text + "\n");
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
-  if (error instanceof UsageError) return say(`wrong usage: ${error.message}`), EXIT.usage;
-  if (error instanceof RegistryError) return say(error.message), EXIT.environment;
-  if (error instanceof EnvironmentError) return say(error.message), EXIT.environment;
-  if (error instanceof ProblemsError) return say(error.message), error.subject.endsWith("on this host") ? EXIT.environment : EXIT.findings;
-  if (error instanceof OperationError) return say(error.message), EXIT.failed;
-  const { code, syscall } = (error ?? {}) as NodeJS.ErrnoException;
-  if (syscall === "connect" || syscall === "getaddrinfo") {
-    say(`no Docker Engine answers at ${engineAddress()} (${code})\n  fix: ./sutazai doctor says what is missing; ./sutazai up installs and starts it where it may`);
-    return EXIT.environment;
-  }
-  say(error instanceof Error ? (error.stack ?? error.message) : String(error));
-  return EXIT.failed;
+/** `--json` prints one document whatever happens; of a command that ended before it had one, how it ended. */
+function document(ended: Told): void {
+  if (!process.argv.includes("--json") || ended.exit === EXIT.done || running?.out.documented()) return;
+  createOutput({ json: true }).json(failureDocument(ended));
 }
 
-// A reader that has seen enough (`| head`) is no failure.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  // A reader that has seen enough (`| head`) is no failure.
   if (error.code === "EPIPE") process.exit(EXIT.done);
-  throw error;
+  process.stderr.write(`standard output cannot be written: ${error.message}\n`);
+  process.exit(EXIT.failed);
 });
 
-process.exitCode = await main(process.argv.slice(2)).catch(explain);
+const ended = await main(process.argv.slice(2)).then((exit): Told => ({ exit, message: "" }), told);
+if (ended.message !== "" && !ended.said) process.stderr.write(`${ended.message}\n`);
+document(ended);
+process.exitCode = ended.exit;

@@ -9,6 +9,8 @@ export interface Output {
   step<T>(name: string, work: (progress: (text: string) => void) => Promise<T>): Promise<T>;
   /** The JSON document of a `--json` run; ignored otherwise. */
   json(document: unknown): void;
+  /** Whether a document has been printed: a run has one. */
+  documented(): boolean;
   /** A table with padded columns; the first row is the head. */
   table(rows: readonly (readonly string[])[]): void;
   /** Colours a word when the stream is a terminal. */
@@ -47,11 +49,17 @@ export function createOutput(options: { json: boolean; stdout?: NodeJS.WriteStre
   const terminal = Boolean(people.isTTY) && !process.env.NO_COLOR;
   const paint = (colour: Colour, text: string) => (terminal ? `\u001b[${CODES[colour]}m${text}\u001b[0m` : text);
   const line = (text = "") => void people.write(text + "\n");
+  let documented = false;
   return {
+    documented: () => documented,
     line,
     paint,
     table: (rows) => formatTable(rows).forEach((text) => line(text)),
-    json: (document) => void (options.json && stdout.write(JSON.stringify(document, null, 2) + "\n")),
+    json: (document) => {
+      if (!options.json) return;
+      documented = true;
+      stdout.write(JSON.stringify(document, null, 2) + "\n");
+    },
     step: async (name, work) => {
       const started = performance.now();
       let last = "";

@@ -2,20 +2,27 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { stacksOf } from "../engine/load.ts";
 import { OperationError, type Context } from "./command.ts";
 import { pulumi } from "./pulumi.ts";
 import { PROJECT } from "../infra/names.ts";
+import { ProblemsError } from "../infra/problems.ts";
 import { ensureSecrets } from "./secrets.ts";
 import { backendFolder } from "./state.ts";
 import type { Toolchain } from "./toolchain/index.ts";
 
-/** Every stack that has settings in this checkout. */
-export function knownStacks(root: string): string[] {
-  return readdirSync(root).flatMap((name) => /^Pulumi\.([a-z0-9-]+)\.yaml$/.exec(name)?.[1] ?? []).sort();
-}
-
-export async function prepareStacks(context: Context, toolchain: Toolchain, stacks: readonly string[] = knownStacks(context.root)): Promise<void> {
-  for (const stack of stacks) await prepareStack({ ...context, stack }, toolchain);
+/** Every stack that has settings in the repository. @returns why those that could not be are not. */
+export async function prepareStacks(context: Context, toolchain: Toolchain): Promise<string[]> {
+  const failures: string[] = [];
+  for (const stack of stacksOf(context.root)) {
+    try {
+      await prepareStack({ ...context, stack }, toolchain);
+    } catch (error) {
+      if (!(error instanceof ProblemsError || error instanceof OperationError)) throw error;
+      failures.push(error.message);
+    }
+  }
+  return failures;
 }
 
 /** @throws OperationError when the backend refuses the stack; ProblemsError for wrong settings. */

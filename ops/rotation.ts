@@ -49,11 +49,3 @@ export function unknownSecrets(readers: Readers, names: readonly string[]): Prob
       return { path: name, rule: "a secret of the catalogue", got: "no secret of this name", fix: near.length > 0 ? `nearest: ${near.join(", ")}` : "./sutazai secrets list names them" };
     });
 }
-
-/** Values stand in URLs, SQL, JSON and configuration files as they are: no character in them may have a meaning there. */
-export function valueProblems(name: string, value: string): Problem[] {
-  if (/^[A-Za-z0-9_-]{12,128}$/.test(value)) return [];
-  const odd = [...new Set(value.replace(/[A-Za-z0-9_-]/g, ""))].length;
-  const got = `${value.length} characters${odd > 0 ? `, ${odd} kinds of which are not among them` : ""}`;
-  return [{ path: name, rule: "12 to 128 letters, digits, - and _", got, fix: "openssl rand -hex 24 makes one" }];
-}

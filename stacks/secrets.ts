@@ -1,16 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
-import { PROJECT } from "../infra/names.ts";
 import { ProblemsError } from "../infra/problems.ts";
-
-/** Key of the stack's encrypted configuration that holds all secrets as one JSON object. */
-export const SECRETS_KEY = `${PROJECT}:secrets`;
-/** Its member that keys the digests of secret files. */
-export const DIGEST_KEY = "digest-key";
+import { DIGEST_KEY, parseSecrets, SECRETS_KEY } from "../infra/secret-values.ts";
 
 /** The stack's secrets, decrypted by its secrets provider. They stay in this process and never become inputs of a resource. */
 export function readSecrets(stack: string, wanted: readonly string[]): { secrets: Readonly<Record<string, string>>; digestKey: string } {
   const text = pulumi.runtime.getConfig(SECRETS_KEY);
-  const secrets = text === undefined ? {} : (JSON.parse(text) as Record<string, string>);
+  const secrets = text === undefined ? {} : parseSecrets(stack, text);
   const missing = [DIGEST_KEY, ...wanted].filter((name) => !secrets[name]);
   if (missing.length > 0) {
     throw new ProblemsError(

@@ -12,9 +12,10 @@ export const env: CommandSpec = {
     // Standard output is the shell's to evaluate: progress goes to standard error.
     const quiet: Context = { ...context, out: createOutput({ json: true }) };
     const toolchain = await ensureToolchain(quiet);
-    await prepareStacks(quiet, toolchain);
+    const failures = await prepareStacks(quiet, toolchain);
+    failures.forEach((text) => quiet.out.line(text));
     if (context.json) context.out.json(toolchain.env);
     else process.stdout.write(exportLines(toolchain.env).join("\n") + "\n");
-    return EXIT.done;
+    return failures.length === 0 ? EXIT.done : EXIT.findings;
   },
 };

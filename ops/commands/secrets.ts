@@ -1,9 +1,10 @@
 import { text } from "node:stream/consumers";
 import { refuse } from "../../infra/problems.ts";
+import { valueProblems } from "../../infra/secret-values.ts";
 import { EXIT, UsageError, type CommandSpec, type Context, type ExitCode } from "../command.ts";
 import { ensureEngine } from "../engine/install.ts";
 import { prepareStack } from "../prepare.ts";
-import { planRotation, secretRows, unknownSecrets, valueProblems } from "../rotation.ts";
+import { planRotation, secretRows, unknownSecrets } from "../rotation.ts";
 import { newSecret, readSecrets, storeSecrets, wantedSecrets } from "../secrets.ts";
 import { ensureToolchain } from "../toolchain/index.ts";
 import { up } from "./up.ts";

@@ -76,9 +76,12 @@ export const common = (context: Context) => ["--stack", context.stack, "--policy
 
 async function dryRun(context: Context, toolchain: Toolchain, selected: readonly string[]): Promise<ExitCode> {
   const result = await pulumi(context, toolchain, ["preview", ...common(context), ...selected], { display: "show", events: true });
-  context.out.json({ stack: context.stack, changes: changesOf(result.events, true) });
+  context.out.json(documentOf(context, result, true));
   return outcome(context, result, "nothing was changed") ?? EXIT.done;
 }
+
+/** What Pulumi did or would do, and what it refused. */
+const documentOf = ({ stack }: Context, { events }: PulumiResult, planning: boolean) => ({ stack, changes: changesOf(events, planning), violations: policyFailures(events), errors: errorsOf(events) });
 
 interface Deployed {
   readonly changed: number;
@@ -102,6 +105,7 @@ async function deploy(context: Context, toolchain: Toolchain, { plan }: LoadedSt
   const flags = [...(drift.refresh ? ["--refresh=true"] : []), ...drift.replace.flatMap((urn) => ["--replace", urn])];
   const result = await pulumi(context, toolchain, ["up", "--yes", "--skip-preview", ...common(context), ...flags, ...selected], { display: "show", events: true });
   await exportHostMetrics(context.out, plan, result, engine());
+  if (result.code !== 0) context.out.json(documentOf(context, result, false));
   const refused = outcome(context, result, "the deploy stopped there, and what it had deployed before stays");
   if (refused === EXIT.findings) return undefined;
   if (refused !== undefined) throw new OperationError(`stack ${context.stack} was not deployed: see above. The next ./sutazai up tries what failed again.`);

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { scratch } from "../../tests/unit/scratch.ts";
 import { exportLines, prepareHome, shellQuote, toolchainEnv, withoutAutomaticLog, type EnvInput } from "./env.ts";
@@ -69,6 +69,18 @@ test("no passphrase is made when the user has one", async () => {
   const root = scratch();
   const home = join(root, ".sutazai");
   await prepareHome({ root, home }, toolchainEnv({ ...input, root, user: { PULUMI_CONFIG_PASSPHRASE: "x" } }));
+  expect(() => statSync(join(home, "passphrase"))).toThrow("ENOENT");
+});
+
+test("a lost passphrase is told, not replaced, while stacks have secrets that only it opens", async () => {
+  const root = scratch();
+  const home = join(root, ".sutazai");
+  const env = toolchainEnv({ ...input, root, user: {} });
+  await prepareHome({ root, home }, env);
+  writeFileSync(join(home, "stacks", "Pulumi.dev.yaml"), "encryptionsalt: v1:x\n");
+  writeFileSync(join(home, "stacks", "Pulumi.bare.yaml"), "config: {}\n");
+  rmSync(join(home, "passphrase"));
+  await expect(prepareHome({ root, home }, env)).rejects.toThrow(`${join(home, "passphrase")} is missing, and the secrets of dev are encrypted with it`);
   expect(() => statSync(join(home, "passphrase"))).toThrow("ENOENT");
 });
 

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { chmod, link, lstat, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { access, chmod, link, lstat, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
-import type { Context } from "../command.ts";
+import { EnvironmentError, type Context } from "../command.ts";
 
 /** Where a toolchain comes from: found on PATH, Pulumi's own download, or built from `toolchain/`. */
 export type Origin = "path" | "download" | "built";
@@ -60,14 +60,23 @@ function withoutOtherCheckout(user: EnvInput["user"], root: string): EnvInput["u
 const defaultBackend = (root: string) => `file://${root}/.sutazai/state`;
 const defaultPassphraseFile = (root: string) => join(root, ".sutazai", "passphrase");
 
-/** Makes the data folders (0700) and, where the environment names ours, the passphrase file (0600). */
+/**
+ * Makes the data folders (0700) and, where the environment names ours, the passphrase file (0600).
+ * @throws EnvironmentError when the file is gone and stacks have secrets that only it opens.
+ */
 export async function prepareHome(context: Pick<Context, "root" | "home">, env: Record<string, string>): Promise<void> {
   for (const dir of [context.home, join(context.home, "state"), join(context.home, "stacks")]) {
     await mkdir(dir, { recursive: true, mode: 0o700 });
     await chmod(dir, 0o700);
   }
   if (env.PULUMI_CONFIG_PASSPHRASE_FILE !== defaultPassphraseFile(context.root)) return;
-  await createOnce(join(context.home, "passphrase"), randomBytes(32).toString("base64url") + "\n");
+  const file = join(context.home, "passphrase");
+  const locked = (await exists(file)) ? [] : await stacksWithSecrets(context.home);
+  if (locked.length > 0) {
+    const lost = "if it is lost for good, so are these secrets: move the files in .sutazai/stacks away, and new ones are made, which do not open the data of the old";
+    throw new EnvironmentError(`${file} is missing, and the secrets of ${locked.join(", ")} are encrypted with it`, `put it back from your backup, or name its copy by PULUMI_CONFIG_PASSPHRASE_FILE; ${lost}`);
+  }
+  await createOnce(file, randomBytes(32).toString("base64url") + "\n");
 }
 
 /**
@@ -81,6 +90,16 @@ export async function withoutAutomaticLog(pulumiHome: string): Promise<void> {
   await rm(logs, { recursive: true, force: true });
   await mkdir(pulumiHome, { recursive: true, mode: 0o700 });
   await writeFile(logs, "");
+}
+
+const exists = (file: string) => access(file).then(() => true, () => false);
+
+/** Stacks whose settings on this machine have the salt that Pulumi keeps beside encrypted values. */
+async function stacksWithSecrets(home: string): Promise<string[]> {
+  const folder = join(home, "stacks");
+  const files = (await readdir(folder)).filter((name) => /^Pulumi\..+\.yaml$/.test(name)).sort();
+  const texts = await Promise.all(files.map((name) => readFile(join(folder, name), "utf8")));
+  return files.filter((_, i) => /^encryptionsalt:/m.test(texts[i]!)).map((name) => name.replace(/^Pulumi\.|\.yaml$/g, ""));
 }
 
 /** Linking fails when the file exists: of two launches at once, both see one whole passphrase. */
