@@ -1,3 +1,5 @@
+import { formatTable } from "./table.ts";
+
 /**
  * What a command prints. Text goes to standard output; with `--json` standard output carries one JSON document
  * and everything else goes to standard error.
@@ -30,18 +32,6 @@ export function about(seconds: number): string {
   return seconds < 90 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
 }
 
-/** Left-justified columns, two blanks between; trailing blanks removed. */
-export function formatTable(rows: readonly (readonly string[])[]): string[] {
-  const widths: number[] = [];
-  for (const row of rows) row.forEach((cell, i) => (widths[i] = Math.max(widths[i] ?? 0, visible(cell))));
-  return rows.map((row) => row.map((cell, i) => cell + " ".repeat(widths[i]! - visible(cell))).join("  ").trimEnd());
-}
-
-function visible(text: string): number {
-  // eslint-disable-next-line no-control-regex
-  return text.replace(/\u001b\[\d+m/g, "").length;
-}
-
 export function createOutput(options: { json: boolean; stdout?: NodeJS.WriteStream; stderr?: NodeJS.WriteStream }): Output {
   const stdout = options.stdout ?? process.stdout;
   const stderr = options.stderr ?? process.stderr;
@@ -54,7 +44,7 @@ export function createOutput(options: { json: boolean; stdout?: NodeJS.WriteStre
     documented: () => documented,
     line,
     paint,
-    table: (rows) => formatTable(rows).forEach((text) => line(text)),
+    table: (rows) => formatTable(rows, people.isTTY ? people.columns : undefined).forEach((text) => line(text)),
     json: (document) => {
       if (!options.json) return;
       documented = true;

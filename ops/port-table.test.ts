@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { formatTable } from "./output.ts";
+import { formatTable } from "./table.ts";
 import { portRows } from "./port-table.ts";
 
 test("a row for every port: who has it by plan, and who holds it now", () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { formatTable } from "./output.ts";
+import { formatTable } from "./table.ts";
 import { extraLine, statusRows, summaryLine } from "./status-table.ts";
 import { state } from "./testing.ts";
 

@@ -6,10 +6,10 @@ import { orAbsent } from "../../engine/client.ts";
 import { isOurs } from "../../infra/names.ts";
 import { imageOf } from "../../infra/compose/export.ts";
 import type { PlannedService, StackPlan } from "../../infra/plan-types.ts";
+import { DIGEST_KEY } from "../../infra/secret-values.ts";
 import type Docker from "dockerode";
 import type { Difference } from "../drift.ts";
 import { fieldsOf } from "../record.ts";
-import { DIGEST_KEY } from "../secrets.ts";
 import { differingFields, wantedFields, type Surroundings } from "./wanted.ts";
 
 export interface Found {

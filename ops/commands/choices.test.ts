@@ -1,7 +1,7 @@
 /** What the options of verify, logs and catalogue mean. */
 import { expect, test } from "@jest/globals";
 import { serve } from "../../tests/engine/catalogue.ts";
-import { formatTable } from "../output.ts";
+import { formatTable } from "../table.ts";
 import { smallPlan } from "../testing.ts";
 import { catalogueRows } from "./catalogue.ts";
 import { tailOf } from "./logs.ts";
