@@ -36,7 +36,7 @@ export function loadSettings(root: string, stack: string): StackSettings {
   const files = settingsFiles(root, stack);
   if (files.length === 0) {
     throw new ProblemsError(`stack ${stack}`, [
-      { path: `Pulumi.${stack}.yaml`, rule: "a settings file for the stack", got: `no such file; there are ${stacksOf(root).join(", ") || "none"}`, fix: `name one of those, or copy Pulumi.dev.yaml to Pulumi.${stack}.yaml and give it its own portOffset and subnets` },
+      { path: `--stack ${stack}`, rule: "a stack with a settings file", got: `no Pulumi.${stack}.yaml; there are ${stacksOf(root).join(", ") || "none"}`, fix: `name one of those, or copy Pulumi.dev.yaml to Pulumi.${stack}.yaml and give it its own portOffset and subnets` },
     ]);
   }
   const { settings, problems } = parseSettings(stack, files);

@@ -52,7 +52,8 @@ test.each<[string, number, string]>([
   ["nosuch", 64, "usage"],
   ["status --nosuch", 64, "usage"],
   ["status --stack ../x", 64, "usage"],
-  ["status --stack nosuch", 2, "refused"],
+  ["status --stack nosuch", 64, "usage"],
+  ["catalogue --profile nosuch", 64, "usage"],
   ["audit /nosuch", 64, "usage"],
   ["import x.yml --env-file /nosuch", 1, "failed"],
 ])("`%s --json` prints one document, and no trace", (words, exit, kind) => {

@@ -22,9 +22,15 @@ export function told(error: unknown): Told {
   if (error instanceof CommanderError) return { exit: error.exitCode === 0 ? EXIT.done : EXIT.usage, message: error.message, said: true };
   if (error instanceof UsageError) return { exit: EXIT.usage, message: `wrong usage: ${error.message}` };
   if (error instanceof RegistryError || error instanceof EnvironmentError) return { exit: EXIT.environment, message: error.message };
-  if (error instanceof ProblemsError) return { exit: error.subject.endsWith("on this host") ? EXIT.environment : EXIT.findings, message: error.message, problems: error.problems };
+  if (error instanceof ProblemsError) return { exit: exitOf(error), message: error.message, problems: error.problems };
   if (error instanceof OperationError) return { exit: EXIT.failed, message: error.message };
   return ofSystem((error ?? {}) as NodeJS.ErrnoException) ?? { exit: EXIT.failed, message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+}
+
+/** Problems of the machine, of the words on the command line alone, or of what was read. */
+function exitOf({ subject, problems }: ProblemsError): ExitCode {
+  if (subject.endsWith("on this host")) return EXIT.environment;
+  return problems.every(({ path }) => path.startsWith("--")) ? EXIT.usage : EXIT.findings;
 }
 
 /** What the system says of a path, by its code. */
