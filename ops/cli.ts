@@ -45,12 +45,12 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     .description("A self-hosted local-AI platform: one catalogue, one command.")
     .showHelpAfterError("(./sutazai --help lists the commands)")
     .helpOption("-h, --help", "show this")
-    .helpCommand(false)
+    .helpCommand("help [command]", "the same as COMMAND --help")
     .exitOverride();
   let exit: ExitCode = EXIT.usage;
   const wanted = argv.find((word) => COMMANDS.some(([name]) => name === word));
   for (const [name, summary, load] of COMMANDS) {
-    const command = program.command(name).description(summary).exitOverride();
+    const command = program.command(name).description(summary).exitOverride().showHelpAfterError(`(./sutazai ${name} --help shows its options)`);
     if (name !== wanted) continue;
     const spec = await load();
     command.option("-s, --stack <name>", "the stack", process.env.SUTAZAI_STACK ?? "dev").option("--json", "one JSON document on standard output").option("-y, --yes", "answer yes to questions");
@@ -97,7 +97,8 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   process.exit(EXIT.failed);
 });
 
-const ended = await main(process.argv.slice(2)).then((exit): Told => ({ exit, message: "" }), told);
+const words = process.argv.slice(2).map((word, at) => (at === 0 && word === "--version" ? "version" : word));
+const ended = await main(words).then((exit): Told => ({ exit, message: "" }), told);
 if (ended.message !== "" && !ended.said) process.stderr.write(`${ended.message}\n`);
 document(ended);
 process.exitCode = ended.exit;
