@@ -53,6 +53,11 @@ describe("the plan of each environment, in words", () => {
   });
 });
 
+test("the tag of each lab image names the version that its Dockerfile says is in it", () => {
+  const said = ({ context }: (typeof IMAGES)[number]) => /sutazai\.version="([^"]+)"/.exec(readFileSync(inRoot(`${context}/Dockerfile`), "utf8"))?.[1];
+  expect(IMAGES.filter((i) => i.kind === "lab").map((i) => `${i.name} ${i.version}`)).toEqual(IMAGES.filter((i) => i.kind === "lab").map((i) => `${i.name} ${said(i)}`));
+});
+
 describe("what must hold of every environment", () => {
   const plans = ["dev", "staging", "prod"].map((stack) => planOf(stack));
   const services = plans.flatMap((plan) => plan.services.map((s) => ({ ...s, stack: plan.stack })));
