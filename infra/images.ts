@@ -72,7 +72,7 @@ export const IMAGES: readonly ImageDefinition[] = [
   labImage("cadvisor", "lab-debian", "0.52.1"),
   labImage("node-exporter", "lab-debian", "1.5"),
   labImage("postgres-exporter", "lab-debian", "0.11"),
-  labImage("redis-exporter", "lab-debian", "1.46"),
+  labImage("redis-exporter", "lab-debian", "1.45"),
   labImage("consul", "lab-debian", "1.21.0"),
   labImage("ollama", "lab-debian", "0.9.0"),
   labImage("chromadb", "lab-python", "1.5.9"),

@@ -9,6 +9,7 @@ import { IMAGES } from "./images.ts";
 import { planImages, planStack } from "./plan.ts";
 import { planText } from "./plan-text.ts";
 import type { HostFacts, StackPlan } from "./plan-types.ts";
+import { STAND_IN } from "./stand-in.ts";
 import { parseSettings } from "./stack-settings.ts";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
@@ -41,13 +42,20 @@ describe("the plan of each environment, in words", () => {
   test("registry images replace lab images and nothing else of a service", () => {
     const lab = planOf("prod");
     const registry = planOf("prod", { ...host, source: "registry" });
-    // A stand-in of the lab has no metrics: Prometheus is told so.
+    // A stand-in of the lab has no metrics: Prometheus is told so. The general one is started and asked in its own way.
+    const general = new Set(lab.services.flatMap((s) => ("built" in s.image && s.image.built === STAND_IN ? [s.name] : [])));
+    expect(general).toEqual(new Set(["dify", "grafana"]));
     const strip = (plan: StackPlan) =>
-      plan.services.map(({ image: _image, standIn: _standIn, labLimit: _limit, labels, fileSets, ...s }) => ({ ...s, fileSets: s.name === "prometheus" ? [] : fileSets, labels: { ...labels, "sutazai.stand-in": "" } }));
+      plan.services.map(({ image: _image, standIn: _standIn, labLimit: _limit, labels, fileSets, health: { check, test, ...health }, ...s }) => ({ ...s, health: general.has(s.name) ? health : { check, test, ...health }, fileSets: s.name === "prometheus" ? [] : fileSets, labels: { ...labels, "sutazai.stand-in": "" } }));
     expect(strip(registry)).toEqual(strip(lab));
     expect(registry.services.filter((s) => "upstream" in s.image && (s.standIn ?? s.labLimit))).toEqual([]);
     expect(registry.services.find((s) => s.name === "redis")!.image).toEqual({ upstream: "redis:7.2.5-bookworm", pull: "redis:7.2.5-bookworm" });
   });
+});
+
+test("the tag of each lab image names the version that its Dockerfile says is in it", () => {
+  const said = ({ context }: (typeof IMAGES)[number]) => /sutazai\.version="([^"]+)"/.exec(readFileSync(inRoot(`${context}/Dockerfile`), "utf8"))?.[1];
+  expect(IMAGES.filter((i) => i.kind === "lab").map((i) => `${i.name} ${i.version}`)).toEqual(IMAGES.filter((i) => i.kind === "lab").map((i) => `${i.name} ${said(i)}`));
 });
 
 describe("what must hold of every environment", () => {

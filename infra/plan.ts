@@ -14,6 +14,7 @@ import { choose, dependencyGraph, secretNames, validateCatalogue } from "./rules
 import type { Exemption, HealthCheck, Service, ServiceInput } from "./service.ts";
 import type { StackSettings } from "./stack-settings.ts";
 import { settingsProblems } from "./settings-rules.ts";
+import { asStandIn, STAND_IN } from "./stand-in.ts";
 import { digest } from "./digest.ts";
 import { parseMebibytes, parseSeconds } from "./units.ts";
 
@@ -59,7 +60,8 @@ export function planStack(input: PlanInput): StackPlan {
 }
 
 /** @param all the whole catalogue, of which the stack has the `chosen` */
-function planService(s: Service, chosen: readonly Service[], all: readonly Service[], { stack, settings, host }: PlanInput): PlannedService {
+function planService(entry: Service, chosen: readonly Service[], all: readonly Service[], { stack, settings, host }: PlanInput): PlannedService {
+  const s = host.source === "lab" && "lab" in entry.image && entry.image.lab === STAND_IN ? asStandIn(entry) : entry;
   const own = settings.services[s.name] ?? {};
   const resources = RESOURCES[settings.environment][s.resources];
   const health = HEALTH[s.health.class];

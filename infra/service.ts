@@ -17,6 +17,7 @@ export const isPinned = (reference: string): boolean => PINNED.test(reference);
 const reason = z.string().min(10, "a reason of at least 10 characters");
 const name = z.string().max(40).regex(SERVICE_NAME, "lower-case letters, digits and single hyphens, at most 40");
 const port = z.int("a port from 1 to 65535").min(1, "a port from 1 to 65535").max(65535, "a port from 1 to 65535");
+const urlPath = z.string().startsWith("/", 'a text that begins with "/"');
 const absolutePath = z
   .string()
   .regex(/^\/[^:\n\0]*$/, "an absolute path without ':' or line breaks")
@@ -31,7 +32,7 @@ const HealthSchema = z.strictObject({
   class: z.enum(HEALTH_CLASSES),
   /** `http` asks the service on its own loopback by wget; `shell` is a command line; `command` an argument list. */
   check: z.union([
-    z.strictObject({ http: z.strictObject({ port, path: z.string().startsWith("/") }) }),
+    z.strictObject({ http: z.strictObject({ port, path: urlPath }) }),
     z.strictObject({ shell: z.string().min(1) }),
     z.strictObject({ command: z.array(z.string().min(1)).min(1) }),
   ]),
@@ -78,14 +79,14 @@ const ExemptionSchema = z.strictObject({
 
 /** What `verify` asks of a service; each kind has its implementation in ops/verify/. */
 const VerifySchema = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("http"), port, path: z.string().startsWith("/"), contains: z.string().optional() }),
+  z.strictObject({ kind: z.literal("http"), port, path: urlPath, contains: z.string().optional() }),
   /** `seconds`: how long the line may take, for work that is slow on a small host; 10 without it. */
   z.strictObject({ kind: z.literal("exec"), what: z.string(), shell: z.string(), contains: z.string().optional(), seconds: z.int().min(1).max(300).optional() }),
   /** Without a path: the agent names itself. With one: a job of its own; `expect` has fields of the answer by path, `model` lets an answer pass that only lacks the model. */
   z.strictObject({
     kind: z.literal("agent"),
     port,
-    path: z.string().startsWith("/").optional(),
+    path: urlPath.optional(),
     method: z.enum(["GET", "POST", "PUT", "DELETE"]).optional(),
     body: z.record(z.string(), z.json()).optional(),
     expect: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
@@ -147,7 +148,7 @@ export const ServiceSchema = z.strictObject({
   /** How long it may take to stop; stateful where it writes to a volume, unless said otherwise. */
   stop: z.enum(["stateless", "stateful"]).optional(),
   ulimits: z.strictObject({ nofile: z.strictObject({ soft: z.int().positive(), hard: z.int().positive() }).optional() }).default({}),
-  metrics: z.union([z.strictObject({ port, path: z.string().startsWith("/") }), z.strictObject({ none: reason })]),
+  metrics: z.union([z.strictObject({ port, path: urlPath }), z.strictObject({ none: reason })]),
   verify: z.array(VerifySchema).default([]),
   /** Each with reason, owner and end; the only way past a rule of the policies. */
   exemptions: z

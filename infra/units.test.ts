@@ -26,7 +26,7 @@ test.each([[0.5, "0.5"], [2, "2.0"], [10, "10."], [0.25, "0.25"], [1.1, "1.1"], 
 );
 
 test.each([[512, "512 MB"], [1024, "1 GB"], [1536, "1.5 GB"], [1025, "1025 MB"], [1152, "1.125 GB"]])("formatMebibytes(%p) = %p", (mebibytes, text) => expect(formatMebibytes(mebibytes)).toBe(text));
-test.each([[0, "0 B"], [1023, "1023 B"], [1024, "1.0 KB"], [3 * 1024 ** 3, "3.0 GB"], [2048 * 1024 ** 4, "2048.0 TB"]])("formatBytes(%p) = %p", (bytes, text) => expect(formatBytes(bytes)).toBe(text));
+test.each([[0, "0 B"], [1023, "1023 B"], [1024, "1.0 KiB"], [83_800_000, "79.9 MiB"], [3 * 1024 ** 3, "3.0 GiB"], [2048 * 1024 ** 4, "2048.0 TiB"]])("formatBytes(%p) = %p", (bytes, text) => expect(formatBytes(bytes)).toBe(text));
 
 describe("what is printed is read back as the same", () => {
   test("sizes", () => fc.assert(fc.property(fc.integer({ min: 6, max: 2 ** 24 }), (n) => expect(parseMebibytes(formatMebibytes(n))).toBe(n))));

@@ -27,9 +27,9 @@ export function formatMebibytes(mebibytes: number): string {
   return mebibytes >= 1024 && mebibytes % 128 === 0 ? `${mebibytes / 1024} GB` : `${mebibytes} MB`;
 }
 
-/** Bytes for people: one decimal above 1 KB. */
+/** What was measured, for people: one decimal from 1 KiB on. Sizes of settings are spelled as there (formatMebibytes). */
 export function formatBytes(bytes: number): string {
-  const units = ["B", "KB", "MB", "GB", "TB"];
+  const units = ["B", "KiB", "MiB", "GiB", "TiB"];
   let value = bytes;
   let unit = 0;
   while (value >= 1024 && unit < units.length - 1) {

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Problem } from "./problems.ts";
+import { counted } from "./words.ts";
 
 /** `services.redis.ports[0].host` */
 export function formatPath(path: readonly PropertyKey[]): string {
@@ -25,7 +26,7 @@ function fromIssue(issue: Issue, input: unknown, where: (path: readonly Property
         fix: "remove it, or correct its spelling",
       }));
     case "invalid_value":
-      return [{ path, rule: custom(issue.message) ?? `one of ${issue.values.map(String).join(", ")}`, got, fix: "choose one of these" }];
+      return [{ path, rule: own(issue.message) ?? `one of ${issue.values.map(String).join(", ")}`, got, fix: "choose one of these" }];
     case "invalid_union": {
       // A form that knows all the keys that were given is the one that was meant.
       const meant = issue.errors.filter((form) => !form.some((i) => i.code === "unrecognized_keys" && i.path.length === 0));
@@ -35,15 +36,26 @@ function fromIssue(issue: Issue, input: unknown, where: (path: readonly Property
     case "invalid_key":
       return [{ path, rule: `a name of ${issue.issues[0]?.message ?? issue.message}`, got: show(issue.path.at(-1)), fix: "rename it" }];
     case "invalid_type":
-      return [{ path, rule: custom(issue.message) ?? (got === "nothing" ? `${a(issue.expected)}, which is required` : a(issue.expected)), got, fix: got === "nothing" ? "add it" : `write ${a(issue.expected)}` }];
+      return [{ path, rule: own(issue.message) ?? (got === "nothing" ? `${a(issue.expected)}, which is required` : a(issue.expected)), got, fix: got === "nothing" ? "add it" : `write ${a(issue.expected)}` }];
+    case "too_big":
+    case "too_small":
+      return [{ path, rule: own(issue.message) ?? bound(issue), got, fix: "correct the value" }];
     default:
       return [{ path, rule: issue.message, got, fix: "correct the value" }];
   }
 }
 
-/** zod's own message for a type begins with "Invalid"; ours says what must be there. */
-function custom(message: string): string | undefined {
-  return message.startsWith("Invalid") ? undefined : message;
+/** The schema's message; zod's own, which begin like this, do not say what must be there. */
+function own(message: string): string | undefined {
+  return /^(Invalid|Too big|Too small)\b/.test(message) ? undefined : message;
+}
+
+/** `at most 9`, `at least 10 characters`, `at least 1 entry`. */
+function bound(issue: Extract<Issue, { code: "too_big" | "too_small" }>): string {
+  const [limit, words] = issue.code === "too_big" ? [issue.maximum, ["at most", "below"]] : [issue.minimum, ["at least", "above"]];
+  const many = Number(limit);
+  const what = issue.origin === "string" ? counted(many, "character") : issue.origin === "array" ? counted(many, "entry", "entries") : String(limit);
+  return `${issue.inclusive === false ? words[1] : words[0]} ${what}`;
 }
 
 /** With its article. */

@@ -8,27 +8,35 @@ const SKIPPED: ReadonlySet<string> = new Set([".git", "node_modules"]);
 /** A larger file is no Dockerfile. */
 const MOST_BYTES = 4 * 1024 * 1024;
 
-/** A Dockerfile of a folder, or why it could not be read. */
+/** A Dockerfile of a folder, or why it, or a folder in which one may be, could not be read. */
 export type Found = { readonly file: string } & ({ readonly subject: Subject } | { readonly unreadable: string });
 
 /** `Dockerfile`, `Dockerfile.*`, `*.Dockerfile`. */
-export const isDockerfile = (name: string) => /^Dockerfile(\..+)?$|\.Dockerfile$/.test(name);
+const isDockerfile = (name: string) => /^Dockerfile(\..+)?$|\.Dockerfile$/.test(name);
 
-/** Paths of the Dockerfiles below a folder, relative to it, sorted; links are not followed, `.git` and `node_modules` skipped, folders that cannot be read passed over. */
-export function dockerfilesIn(root: string, folder = ""): string[] {
-  let entries;
-  try {
-    entries = readdirSync(join(root, folder), { withFileTypes: true });
-  } catch {
-    return [];
-  }
-  return entries
-    .flatMap((entry) => {
-      const path = join(folder, entry.name);
-      if (entry.isDirectory()) return SKIPPED.has(entry.name) ? [] : dockerfilesIn(root, path);
-      return entry.isFile() && isDockerfile(entry.name) ? [path] : [];
-    })
-    .sort();
+interface Places {
+  /** Paths relative to the root, sorted. */
+  readonly files: readonly string[];
+  readonly unreadable: readonly Found[];
+}
+
+/** The Dockerfiles below a folder; links are not followed, `.git` and `node_modules` skipped. */
+function dockerfilesIn(root: string): Places {
+  const files: string[] = [];
+  const unreadable: Found[] = [];
+  const visit = (folder: string) => {
+    try {
+      for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
+        const path = join(folder, entry.name);
+        if (entry.isDirectory() && !SKIPPED.has(entry.name)) visit(path);
+        else if (entry.isFile() && isDockerfile(entry.name)) files.push(path);
+      }
+    } catch (error) {
+      unreadable.push({ file: folder || ".", unreadable: (error as Error).message });
+    }
+  };
+  visit("");
+  return { files: files.sort(), unreadable };
 }
 
 /**
@@ -46,7 +54,8 @@ export function readFolder(root: string, baseOf: (file: string) => string | unde
     read.set(file, found);
     return found;
   };
-  return dockerfilesIn(root).map(find);
+  const { files, unreadable } = dockerfilesIn(root);
+  return [...files.map(find), ...unreadable];
 }
 
 function readOne(root: string, file: string, base: Subject | undefined): Found {

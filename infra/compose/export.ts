@@ -7,7 +7,7 @@ import type { PlannedNetwork, PlannedService, StackPlan } from "../plan-types.ts
 export interface ComposeOptions {
   /** Compose's project; default: the stack's prefix. */
   readonly project?: string;
-  /** For containers, networks and volumes; default: the stack's own names. */
+  /** For containers, networks and volumes; default: the stack's own names. Networks of other names are made by compose. */
   readonly rename?: (name: string) => string;
   /** On containers and networks, besides the plan's. */
   readonly labels?: Readonly<Record<string, string>>;
@@ -18,7 +18,8 @@ const OWNERSHIP: readonly string[] = [LABELS.managedBy, LABELS.stack, LABELS.che
 
 /**
  * The compose document. Volumes are external: data keeps its owner and survives `docker compose down --volumes`, and
- * configuration and secrets stay in the volumes that a deploy fills, so no value of a secret is in the file.
+ * configuration and secrets stay in the volumes that a deploy fills, so no value of a secret is in the file. The stack's
+ * networks are external too: only its containers make room for those of compose.
  */
 export function composeDocument(plan: StackPlan, options: ComposeOptions = {}) {
   const { project = plan.prefix.replace(/-$/, ""), rename = (name) => name, labels = {} } = options;
@@ -26,7 +27,7 @@ export function composeDocument(plan: StackPlan, options: ComposeOptions = {}) {
   return {
     name: project,
     services: Object.fromEntries(plan.services.map((s) => [s.name, service(s, plan, rename, labels)])),
-    networks: Object.fromEntries(plan.networks.map((n) => [n.key, network(n, rename, labels)])),
+    networks: Object.fromEntries(plan.networks.map((n) => [n.key, options.rename ? network(n, rename, labels) : { external: true, name: n.name }])),
     ...(volumes.length > 0 ? { volumes: Object.fromEntries(volumes.map((name) => [name, { external: true, name: rename(name) }])) } : {}),
   };
 }

@@ -4,7 +4,7 @@ import { composeText } from "../../infra/compose/export.ts";
 import { IMAGES } from "../../infra/images.ts";
 import { planStack } from "../../infra/plan.ts";
 import { parseSettings } from "../../infra/stack-settings.ts";
-import { HOST } from "../../tests/unit/fixtures.ts";
+import { HOST, settingsText } from "../../tests/unit/fixtures.ts";
 import { importCompose } from "./import.ts";
 import { catalogueModule, lossMarkdown } from "./text.ts";
 import { catalogueName, shellWords } from "./words.ts";
@@ -97,6 +97,19 @@ test("round trip: what the export of the import says differs from the file only 
   expect(pick("web", "image", "command", "ports", "depends_on", "mem_limit", "cpus")).toEqual([
     "nginx:1.27.0", ["nginx", "-g", "daemon off;"], [{ target: 80, published: "8080", host_ip: "127.0.0.1", protocol: "tcp", mode: "host" }], { db: { condition: "service_healthy" } }, "128m", 0.25,
   ]);
+});
+
+test.each([
+  ["its ports, the check of the file asked as HTTP", "ports: ['8080:80', '5353:5353/udp']\n    entrypoint: [/docker-entrypoint.sh]\n    healthcheck: {test: [CMD, pg_isready]}", ["PORTS=80"], "wget -q -T 5 -O /dev/null http://127.0.0.1:80/ || exit 1"],
+  ["only ports that its variables do not name already", "ports: ['8080:80', '8443:443']\n    environment: {PORT: '443', PORTS: '9000'}", ["PORT=443", "PORTS=9000,80"], "wget -q -T 5 -O /dev/null http://127.0.0.1:80/ || exit 1"],
+  ["no port: its process", "command: [work]", [], "kill -0 1"],
+])("where there is no registry a stand-in is started that can be healthy: %s", (_, lines, env, check) => {
+  const { imported: found } = imported(`services:\n  a:\n    image: nginx:1.25\n    ${lines}\n`);
+  const { settings } = parseSettings("dev", [{ path: "Pulumi.dev.yaml", text: settingsText() }]);
+  const planned = (source: "lab" | "registry") => planStack({ stack: "dev", catalogue: found!.services, settings: settings!, host: { ...HOST, source }, images: IMAGES }).services[0]!;
+  const { entrypoint, env: all, health } = planned("lab");
+  expect({ entrypoint, env: all.filter((entry) => entry.startsWith("PORT")), test: health.test }).toEqual({ entrypoint: undefined, env, test: ["CMD-SHELL", check] });
+  expect(planned("registry").env.filter((entry) => entry.startsWith("PORTS="))).toEqual(env.includes("PORTS=9000,80") ? ["PORTS=9000"] : []);
 });
 
 test("all that the catalogue refuses is told at once, each at its line, and nothing is imported", () => {

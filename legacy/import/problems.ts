@@ -3,6 +3,7 @@ import { IMAGES, type ImageDefinition } from "../../infra/images.ts";
 import type { Problem } from "../../infra/problems.ts";
 import { validateCatalogue } from "../../infra/rules.ts";
 import { isPinned, type ServiceInput } from "../../infra/service.ts";
+import { STAND_IN } from "../../infra/stand-in.ts";
 import { at, type Position, type YamlEntry, type YamlNode } from "../../readers/yaml/node.ts";
 import type { ImportProblem } from "./loss.ts";
 import type { Draft, Unpinned } from "./part.ts";
@@ -16,7 +17,7 @@ interface Made {
 /** A version in the place of none, where the rules are asked without that one. */
 const SOME_VERSION = ":0";
 /** A service whose image or build is told to be missing already, or whose image was judged before. */
-const SOME_IMAGE = { upstream: `any${SOME_VERSION}`, lab: "lab-stand-in" } as const;
+const SOME_IMAGE = { upstream: `any${SOME_VERSION}`, lab: STAND_IN } as const;
 
 /**
  * Every rule that is broken. The rules between services are asked of entries without what their own rules refuse, so that they do not

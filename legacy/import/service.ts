@@ -3,6 +3,7 @@ import { relative, resolve } from "node:path";
 import { PROFILES, type ProfileName } from "../../infra/classes.ts";
 import type { ImageDefinition } from "../../infra/images.ts";
 import { isPinned } from "../../infra/service.ts";
+import { STAND_IN } from "../../infra/stand-in.ts";
 import { at, entriesOf, isNull, textOf, type YamlEntry, type YamlMap, type YamlNode } from "../../readers/yaml/node.ts";
 import { draftOf, isTrue, texts, type Draft, type Part, type Surroundings, type Unpinned } from "./part.ts";
 import { dependsOn, networks, ports, tmpfs, volumes } from "./places.ts";
@@ -113,9 +114,9 @@ function imageOf(draft: Draft, { root }: Options): ImageDefinition | undefined {
   const image = textOf(at(draft.body, "image"));
   if (build === undefined && image === undefined) return draft.refuse(draft.body, NO_IMAGE, "neither", "add one; if the file changes another one, give that one before it: import BASE THIS"), undefined;
   if (build === undefined) {
-    draft.entry.image = { upstream: image!, lab: "lab-stand-in", standIn: "imported: no image from packages was written for it yet" };
+    draft.entry.image = { upstream: image!, lab: STAND_IN, standIn: "imported: no image from packages was written for it yet" };
     if (draft.surroundings.unpinned === "keep" && !isPinned(image!)) draft.lose("open", "image", at(draft.body, "image")!, "the image may be another one tomorrow; no stack takes it", "name a version or a digest in the module's `upstream`");
-    draft.lose("default", "image", at(draft.body, "image")!, "where there is no registry an image is built from packages", "a stand-in answers there; write a lab image");
+    draft.lose("default", "image", at(draft.body, "image")!, "where there is no registry an image is built from packages", "a stand-in answers there on the service's ports, started without its entry point and asked over HTTP instead of by its check; write a lab image");
     return undefined;
   }
   const context = textOf(at(build, "context")) ?? ".";

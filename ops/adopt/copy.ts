@@ -8,7 +8,7 @@ import { entriesOf, type Entries } from "../images/content.ts";
 const PLACE = "/volume";
 
 export interface Copied {
-  /** By path: kind, mode, owner, link and digest. */
+  /** By path, the mount point aside: kind, mode, owner, link and digest. */
   readonly entries: Entries;
   readonly bytes: number;
 }
@@ -31,7 +31,7 @@ export async function copyVolume(docker: Docker, { owner, image, from, to }: { o
       const copied = await entriesOf((await target.getArchive({ path: PLACE })) as Readable);
       const wrong = [...new Set([...entries.keys(), ...copied.keys()])].filter((path) => entries.get(path) !== copied.get(path));
       if (wrong.length > 0) throw new Error(`${wrong.length} files of ${to} are not as in ${from}: ${wrong.slice(0, 3).join(", ")}`);
-      return { entries, bytes };
+      return { entries: new Map([...entries].filter(([path]) => path !== PLACE.slice(1))), bytes };
     }),
   );
 }

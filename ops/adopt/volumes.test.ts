@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import type { StackPlan } from "../../infra/plan-types.ts";
 import { ProblemsError } from "../../infra/problems.ts";
-import { readPairs } from "./volumes.ts";
+import { readPairs, strangers } from "./volumes.ts";
 
 const plan = {
   prefix: "sutazai-dev-",
@@ -38,4 +38,9 @@ test("every word that is wrong is told at once", () => {
     "--volume old=postgres-dta | NEW is a data volume of the stack | postgres-dta | one of postgres-data",
     "--volume pgdata | OLD=NEW | pgdata | name the volume that there is, and the stack's that gets its data",
   ]);
+});
+
+test("files of another user are counted; with none there is nothing to say", () => {
+  const users = [{ service: "store", user: "70:70" }];
+  expect([strangers(["file 644 70 70", "file 644 5 6"], users), strangers(["file 644 70 5"], users)]).toEqual(["1 of them belongs to another user than 70:70, as which store runs; owners are kept as they were", undefined]);
 });

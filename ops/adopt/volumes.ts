@@ -5,6 +5,7 @@ import { isOurs, ownerLabels } from "../../infra/names.ts";
 import type { StackPlan } from "../../infra/plan-types.ts";
 import { refuse, type Problem } from "../../infra/problems.ts";
 import { formatBytes } from "../../infra/units.ts";
+import { counted } from "../../infra/words.ts";
 import { EXIT, OperationError, type Context, type ExitCode } from "../command.ts";
 import { nearest } from "../nearest.ts";
 import { copyVolume, countFiles } from "./copy.ts";
@@ -22,7 +23,7 @@ export async function adoptVolumes(context: Context, plan: StackPlan, docker: Do
   const pairs = readPairs(words, plan);
   const image = await anyImage(docker);
   refuse("volumes to adopt", (await Promise.all(pairs.map((pair) => against(docker, plan, image, pair)))).flat());
-  const volumes: { from: string; to: string; services: string[]; files?: number; bytes?: number }[] = [];
+  const volumes: { from: string; to: string; services: string[]; files?: number; bytes?: number; note?: string }[] = [];
   for (const pair of pairs) {
     const services = pair.users.map(({ service }) => service);
     if (!context.yes) {
@@ -32,11 +33,11 @@ export async function adoptVolumes(context: Context, plan: StackPlan, docker: Do
     }
     const { entries, bytes } = await context.out.step(`copying ${pair.from} to ${pair.to}`, (progress) => fill(docker, plan, image, pair, rarely((done) => progress(formatBytes(done)))));
     const strange = strangers([...entries.values()], pair.users);
-    context.out.line(`copied ${pair.from} to ${pair.to} (${services.join(", ")}): ${entries.size - 1} files and folders, ${formatBytes(bytes)}, all equal; ${pair.from} is as it was`);
+    context.out.line(`copied ${pair.from} to ${pair.to} (${services.join(", ")}): ${filesAndFolders(entries.size)}, ${formatBytes(bytes)}, all equal; ${pair.from} is as it was`);
     if (strange !== undefined) context.out.line(`  note: ${strange}`);
-    volumes.push({ from: pair.from, to: pair.to, services, files: entries.size - 1, bytes });
+    volumes.push({ from: pair.from, to: pair.to, services, files: entries.size, bytes, ...(strange === undefined ? {} : { note: strange }) });
   }
-  context.out.line(context.yes ? `next: ./sutazai up --stack ${context.stack}` : `stack ${context.stack}: ${pairs.length} volumes; --yes copies them`);
+  context.out.line(context.yes ? `next: ./sutazai up --stack ${context.stack}` : `stack ${context.stack}: ${counted(pairs.length, "volume")}; --yes copies ${pairs.length === 1 ? "it" : "them"}`);
   context.out.json({ stack: context.stack, adopted: context.yes, volumes });
   return EXIT.done;
 }
@@ -75,7 +76,7 @@ async function against(docker: Docker, plan: StackPlan, image: string, { from, t
   else if (users.length > 0) problems.push({ path: to, rule: "used by no container", got: `${users.join(", ")} has it`, fix: `./sutazai down --stack ${plan.stack} (data stays)` });
   else {
     const files = await countFiles(docker, plan, image, to);
-    if (files > 0) problems.push({ path: to, rule: "empty: nothing is written over", got: `${files} files and folders`, fix: `if they are of no worth: docker volume rm ${to}` });
+    if (files > 0) problems.push({ path: to, rule: "empty: nothing is written over", got: filesAndFolders(files), fix: `if they are of no worth: docker volume rm ${to}` });
   }
   return problems;
 }
@@ -114,10 +115,12 @@ function rarely(say: (bytes: number) => void): (bytes: number) => void {
   };
 }
 
+const filesAndFolders = (count: number) => counted(count, "file or folder", "files and folders");
+
 /** @param entries `kind mode uid gid ...` each */
-function strangers(entries: readonly string[], users: VolumePair["users"]): string | undefined {
+export function strangers(entries: readonly string[], users: VolumePair["users"]): string | undefined {
   const ids = new Set(users.map(({ user }) => user.split(":")[0]!));
   const others = entries.filter((entry) => !ids.has(entry.split(" ")[2]!)).length;
   if (others === 0 || users.length === 0) return undefined;
-  return `${others} of them belong to another user than ${users.map(({ service, user }) => `${user}, as which ${service} runs`).join(" or ")}; owners are kept as they were`;
+  return `${others} of them ${others === 1 ? "belongs" : "belong"} to another user than ${users.map(({ service, user }) => `${user}, as which ${service} runs`).join(" or ")}; owners are kept as they were`;
 }

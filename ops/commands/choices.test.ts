@@ -1,10 +1,16 @@
 /** What the options of verify, logs and catalogue mean. */
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { expect, test } from "@jest/globals";
 import { serve } from "../../tests/engine/catalogue.ts";
 import { formatTable } from "../table.ts";
 import { smallPlan } from "../testing.ts";
 import { catalogueRows } from "./catalogue.ts";
+import { consolidate } from "./consolidate.ts";
+import { deps } from "./deps.ts";
+import { images } from "./images.ts";
 import { tailOf } from "./logs.ts";
+import { secrets } from "./secrets.ts";
 import { chooseServices } from "./verify.ts";
 
 const plan = smallPlan([serve("a", { critical: true }), serve("b", { tier: 2 }), serve("c", { tier: 2, critical: true })]);
@@ -33,6 +39,11 @@ test.each([
 test("--tail is a number of lines, or all", () => {
   expect([tailOf("0"), tailOf("100"), tailOf("all")]).toEqual([0, 100, undefined]);
   for (const wrong of ["-1", "x", "", "1.5"]) expect(() => tailOf(wrong)).toThrow(`--tail is a number of lines or all, not "${wrong}"`);
+});
+
+test("the list of commands names every action", () => {
+  const listed = readFileSync(fileURLToPath(new URL("../cli.ts", import.meta.url)), "utf8");
+  for (const { name, summary } of [consolidate, deps, images, secrets]) expect(listed).toContain(`["${name}", ${JSON.stringify(summary)}, `);
 });
 
 test("the catalogue's table", () => {

@@ -3,8 +3,12 @@ import { UsageError, type CommandSpec } from "../command.ts";
 import { auditDependencies } from "../deps/audit.ts";
 import { checkDependencies } from "../deps/check.ts";
 import { lockDependencies } from "../deps/lock.ts";
+import { refuseForeign } from "../options.ts";
 
 const ACTIONS = ["check", "lock", "audit"] as const;
+
+/** The action that an option belongs to, by its name on the command line. */
+const OPTION_OF: Readonly<Record<string, (typeof ACTIONS)[number]>> = { python: "check", builds: "check", check: "lock", upgrade: "lock", database: "audit", "versions-only": "audit" };
 
 export const deps: CommandSpec = {
   name: "deps",
@@ -20,6 +24,10 @@ export const deps: CommandSpec = {
       .option("--versions-only", "audit: ask for no vulnerabilities")
       .option("--upgrade", "lock: take the newest versions that the requirements allow"),
   async run(context, [action, folder], options) {
+    if (!ACTIONS.includes(action as never)) throw new UsageError(`"${String(action)}" is not one of ${ACTIONS.join(", ")}`);
+    if (folder !== undefined && action !== "check") throw new UsageError(`deps ${String(action)} takes no folder: it is about this project's own locks`);
+    refuseForeign("deps", String(action), options, OPTION_OF);
+    if (options.python !== undefined && !/^\d+\.\d+(\.\d+)?$/.test(String(options.python))) throw new UsageError(`--python ${String(options.python)}: a version of Python, such as 3.11`);
     switch (action as (typeof ACTIONS)[number]) {
       case "check":
         return checkDependencies(context, folder as string | undefined, { ...(options.python === undefined ? {} : { python: String(options.python) }), builds: options.builds === true });
@@ -27,8 +35,6 @@ export const deps: CommandSpec = {
         return lockDependencies(context, { check: options.check === true, upgrade: options.upgrade === true });
       case "audit":
         return auditDependencies(context, { database: options.database as string | undefined, versionsOnly: options.versionsOnly === true });
-      default:
-        throw new UsageError(`"${String(action)}" is not one of ${ACTIONS.join(", ")}`);
     }
   },
 };

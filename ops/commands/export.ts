@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { loadStack } from "../../engine/load.ts";
 import { composeDocument, composeText } from "../../infra/compose/export.ts";
+import { LABELS } from "../../infra/names.ts";
 import { EXIT, UsageError, type CommandSpec } from "../command.ts";
 
 /** `export`: the stack as one compose file, planned for this host; what the file refers to is made by `./sutazai up`. */
@@ -21,6 +22,9 @@ export const exportCompose: CommandSpec = {
   },
 };
 
-const head = (stack: string) => `# The containers of stack ${stack}, made by ./sutazai export. Images and volumes (data, configuration, secrets)
-# are those of the stack: ./sutazai up --stack ${stack} has made them. Both cannot run at the same time.
+const head = (stack: string) => `# The containers of stack ${stack}, made by ./sutazai export. Images, networks and volumes (data, configuration, secrets)
+# are those of the stack: ./sutazai up --stack ${stack} has made them. Before docker compose up, stop and remove the stack's
+# containers and nothing else (./sutazai down would remove the secrets too):
+#   docker stop $(docker ps --quiet --filter label=${LABELS.stack}=${stack})
+#   docker container prune --force --filter label=${LABELS.stack}=${stack}
 `;

@@ -14,6 +14,7 @@ import { packImages } from "../images/pack.ts";
 import { pushImages } from "../images/push.ts";
 import { GATES, scanImages, type Gate } from "../images/scan.ts";
 import { FORMATS, writeSboms, type Format } from "../images/sbom.ts";
+import { refuseForeign } from "../options.ts";
 
 const ACTIONS = ["build", "list", "sizes", "lock", "push", "content", "pack", "sbom", "licences", "scan"] as const;
 const TAKES_NAMES: ReadonlySet<unknown> = new Set(["build", "push", "content", "pack", "sbom", "licences", "scan"]);
@@ -36,7 +37,7 @@ export const images: CommandSpec = {
     const accept = options.accept as string[];
     if (!ACTIONS.includes(action as never)) throw new UsageError(`"${String(action)}" is not one of ${ACTIONS.join(", ")}`);
     if (names.length > 0 && !TAKES_NAMES.has(action)) throw new UsageError(`images ${String(action)} takes no names`);
-    refuseForeign(String(action), options);
+    refuseForeign("images", String(action), options, OPTION_OF);
     if (action === "pack" && options.out === undefined) throw new UsageError("images pack needs --out FOLDER");
     if (options.check === true && accept.length > 0) throw new UsageError("--check and --accept exclude each other: a check writes nothing");
     switch (action as (typeof ACTIONS)[number]) {
@@ -66,12 +67,6 @@ export const images: CommandSpec = {
 
 /** The action that an option belongs to, by its name on the command line. */
 const OPTION_OF: Readonly<Record<string, (typeof ACTIONS)[number]>> = { check: "lock", accept: "lock", out: "pack", format: "sbom", database: "scan", "fail-on": "scan" };
-
-function refuseForeign(action: string, options: Readonly<Record<string, unknown>>): void {
-  const given = (option: string) => options[option.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())];
-  const foreign = Object.entries(OPTION_OF).filter(([option, owner]) => owner !== action && given(option) !== undefined && (given(option) as { length?: number }).length !== 0);
-  if (foreign.length > 0) throw new UsageError(foreign.map(([option, owner]) => `--${option} belongs to images ${owner}`).join("\n"));
-}
 
 function formatOf(name: unknown = "cyclonedx"): Format {
   if (!Object.hasOwn(FORMATS, String(name))) throw new UsageError(`--format ${String(name)}: one of ${Object.keys(FORMATS).join(", ")}`);

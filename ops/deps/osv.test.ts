@@ -53,9 +53,14 @@ test("a database is an array, an object of records, one record, or a record a li
   const [a, b] = [{ id: "A" }, { id: "B" }];
   for (const text of [JSON.stringify([a, b]), JSON.stringify({ vulns: [a, b] }), `${JSON.stringify(a)}\n${JSON.stringify(b)}\n`]) expect(parseDatabase(text)).toEqual([a, b]);
   expect(parseDatabase(JSON.stringify(a))).toEqual([a]);
+  // The format allows null for these, and says nothing of what is a database's own.
+  const empty = { id: "A", aliases: null, severity: null, affected: null, database_specific: { severity: 7 } };
+  expect(parseDatabase(JSON.stringify(empty)).map(severityOf)).toEqual(["unknown"]);
   expect(() => parseDatabase("")).toThrow("it holds no record");
   expect(() => parseDatabase('[{"id":"A"},{"x":1}]')).toThrow("record 2 is no OSV record: it has no id");
-  expect(() => parseDatabase('{"id":"A"}\nrubbish')).toThrow("record 2");
+  expect(() => parseDatabase('{"id":"A"}\nrubbish')).toThrow("record 2 is no OSV record: it has no id");
+  for (const [more, where] of [[{ affected: 5 }, "affected"], [{ affected: [{ ranges: [{ type: "SEMVER" }] }] }, "affected.0.ranges.0.events"], [{ aliases: "A" }, "aliases"]] as const)
+    expect(() => parseDatabase(JSON.stringify({ id: "A", ...more }))).toThrow(`record 1 is no OSV record: ${where} is not as the format has it`);
 });
 
 test("dpkg's order", () => {

@@ -1,16 +1,17 @@
 /** Vulnerabilities in the Open Source Vulnerability format (ossf.github.io/osv-schema): reading a database and asking it. Pure. */
 import cvss from "ae-cvss-calculator";
+import { z } from "zod";
 import { normalName } from "./requirements.ts";
 import { orderOf } from "./versions.ts";
 
 export interface OsvRecord {
   readonly id: string;
-  readonly aliases?: readonly string[];
+  readonly aliases?: readonly string[] | null;
   readonly summary?: string;
   readonly withdrawn?: string;
-  readonly severity?: readonly { readonly type: string; readonly score: string }[];
-  readonly database_specific?: { readonly severity?: string };
-  readonly affected?: readonly OsvAffected[];
+  readonly severity?: readonly { readonly type: string; readonly score: string }[] | null;
+  readonly database_specific?: { readonly severity?: unknown } | null;
+  readonly affected?: readonly OsvAffected[] | null;
 }
 
 interface OsvAffected {
@@ -48,6 +49,26 @@ export interface Vulnerability {
 /** Records by `ecosystem name`; a database has hundreds of thousands. */
 export type Database = ReadonlyMap<string, readonly OsvRecord[]>;
 
+const text = z.string().optional();
+/** What is read of a record, and no more: a database has much besides. */
+const RECORD = z.object({
+  id: z.string(),
+  aliases: z.array(z.string()).nullish(),
+  summary: text,
+  withdrawn: text,
+  severity: z.array(z.object({ type: z.string(), score: z.string() })).nullish(),
+  database_specific: z.object({ severity: z.unknown() }).nullish(),
+  affected: z
+    .array(
+      z.object({
+        package: z.object({ ecosystem: z.string(), name: z.string() }).optional(),
+        versions: z.array(z.string()).optional(),
+        ranges: z.array(z.object({ type: z.string(), events: z.array(z.object({ introduced: text, fixed: text, last_affected: text })) })).optional(),
+      }),
+    )
+    .nullish(),
+});
+
 const keyOf = (ecosystem: string, name: string) => `${ecosystem.split(":")[0]} ${ecosystem.startsWith("PyPI") ? normalName(name) : name}`;
 
 /**
@@ -57,8 +78,11 @@ const keyOf = (ecosystem: string, name: string) => `${ecosystem.split(":")[0]} $
 export function parseDatabase(text: string): OsvRecord[] {
   const whole = attempt(text);
   const records = whole === undefined ? text.split("\n").filter((line) => line.trim() !== "").map(attempt) : Array.isArray(whole) ? whole : Array.isArray((whole as { vulns?: unknown }).vulns) ? (whole as { vulns: unknown[] }).vulns : [whole];
-  const bad = records.findIndex((r) => typeof (r as OsvRecord | undefined)?.id !== "string");
-  if (bad >= 0 || records.length === 0) throw new Error(records.length === 0 ? "it holds no record" : `record ${bad + 1} is no OSV record: it has no id`);
+  if (records.length === 0) throw new Error("it holds no record");
+  for (const [i, record] of records.entries()) {
+    const wrong = RECORD.safeParse(record).error?.issues[0];
+    if (wrong) throw new Error(`record ${i + 1} is no OSV record: ${typeof (record as { id?: unknown } | null)?.id === "string" ? `${wrong.path.join(".")} is not as the format has it` : "it has no id"}`);
+  }
   return records as OsvRecord[];
 }
 
@@ -123,10 +147,10 @@ function inRange(events: readonly OsvEvent[], version: string, order: (a: string
 const WORDS: Readonly<Record<string, Severity>> = { low: "low", moderate: "medium", medium: "medium", high: "high", critical: "critical" };
 
 /** The database's own word, else from its CVSS score (3 and 4: low from 0.1, medium 4, high 7, critical 9). */
-export function severityOf({ severity = [], database_specific: own }: OsvRecord): Severity {
-  const word = WORDS[own?.severity?.toLowerCase() ?? ""];
+export function severityOf({ severity, database_specific: own }: OsvRecord): Severity {
+  const word = WORDS[String(own?.severity).toLowerCase()];
   if (word) return word;
-  const scores = severity.flatMap(({ score }) => scoreOf(score) ?? []);
+  const scores = (severity ?? []).flatMap(({ score }) => scoreOf(score) ?? []);
   if (scores.length === 0) return "unknown";
   const score = Math.max(...scores);
   return score >= 9 ? "critical" : score >= 7 ? "high" : score >= 4 ? "medium" : "low";

@@ -16,7 +16,7 @@ test("the engine's API: 1.41 is the least, below 1.44 is said", () => {
 test("storage driver and disk", () => {
   expect(["overlay2", "overlayfs", "vfs"].map((driver) => driverCheck(driver).level)).toEqual(["ok", "ok", "note"]);
   expect([2, 5, 50].map((gib) => diskVerdict(gib * 1024 ** 3, "/var/lib/docker").level)).toEqual(["failed", "note", "ok"]);
-  expect(diskVerdict(2 * 1024 ** 3, "/d").detail).toBe("2.0 GiB free in /d, needed: 3 GiB");
+  expect(diskVerdict(2 * 1024 ** 3, "/d").detail).toBe("2.0 GiB free in /d, needed: 3.0 GiB");
 });
 
 test.each([

@@ -1,5 +1,6 @@
 import { statfs } from "node:fs/promises";
 import { ENGINE_SOCKET } from "../../infra/names.ts";
+import { formatBytes } from "../../infra/units.ts";
 import { askEngine } from "../engine/client.ts";
 import { decideEngine } from "../engine/decision.ts";
 import { engineSituation } from "../engine/install.ts";
@@ -49,12 +50,12 @@ async function diskCheck(dir: string, dockerHost: string | undefined): Promise<C
 }
 
 export function diskVerdict(free: number, dir: string): Check {
-  const detail = `${(free / GIB).toFixed(1)} GiB free in ${dir}`;
-  if (free < DISK_NEEDED) return failed("disk", `${detail}, needed: ${DISK_NEEDED / GIB} GiB`, "docker system df shows what takes the room; docker builder prune frees the build cache");
-  return free < DISK_WISHED ? note("disk", `${detail}; building all images wants ${DISK_WISHED / GIB} GiB`) : ok("disk", detail);
+  const detail = `${formatBytes(free)} free in ${dir}`;
+  if (free < DISK_NEEDED) return failed("disk", `${detail}, needed: ${formatBytes(DISK_NEEDED)}`, "docker system df shows what takes the room; docker builder prune frees the build cache");
+  return free < DISK_WISHED ? note("disk", `${detail}; building all images wants ${formatBytes(DISK_WISHED)}`) : ok("disk", detail);
 }
 
 function sizeCheck(cpus: number, memory: number): Check {
-  const detail = `${cpus} CPUs, ${(memory / GIB).toFixed(1)} GiB memory`;
+  const detail = `${cpus} CPUs, ${formatBytes(memory)} memory`;
   return cpus < 2 || memory < 4 * GIB ? note("size", `${detail}: small; \`fit: clamp\` in the stack's settings shrinks limits to it`) : ok("size", detail);
 }

@@ -1,5 +1,5 @@
 /** `images pack`: images as archives for another machine, each with an id that is equal wherever and whenever the same was built. */
-import { mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { Readable } from "node:stream";
 import type Docker from "dockerode";
@@ -22,7 +22,6 @@ export async function packImages(context: Context, names: readonly string[], fol
   if (here.length === 0) throw new EnvironmentError(`the engine has none of the images: ${missing.join(", ")}`, `./sutazai images build --stack ${context.stack}`);
   const images: (CanonicalImage & { name: string; reference: string; file: string })[] = [];
   await writingTo(folder, async () => {
-    mkdirSync(folder, { recursive: true });
     for (const { name, reference } of here) {
       const file = join(folder, `${name.replace(/[^\w.-]+/g, "_")}.tar`);
       const packed = await context.out.step(`packing ${name}`, () => packImage(engine(), reference, folder, file));
@@ -35,14 +34,18 @@ export async function packImages(context: Context, names: readonly string[], fol
   return EXIT.done;
 }
 
-/** @throws OperationError for what the file system refuses; an engine that is gone is none of it. */
+/**
+ * Makes the folder when it is missing, not those above it: Node's recursive mkdir never ends below /proc.
+ * @throws OperationError for what the file system refuses; an engine that is gone is none of it.
+ */
 export async function writingTo<T>(folder: string, work: () => Promise<T>): Promise<T> {
   try {
+    if (!existsSync(folder)) mkdirSync(folder);
     return await work();
   } catch (error) {
     const { code, syscall = "connect" } = error as NodeJS.ErrnoException;
     if (code === undefined || syscall === "connect") throw error;
-    throw new OperationError(`the archives cannot be written to ${folder}: ${reasonOf(error)}\n  fix: --out names a folder that you may write, with room for twice the largest image`);
+    throw new OperationError(`the archives cannot be written to ${folder}: ${reasonOf(error)}\n  fix: --out names a folder that you may write, of which only the last part may be missing, with room for twice the largest image`);
   }
 }
 

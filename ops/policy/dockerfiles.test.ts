@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -38,6 +38,21 @@ test("a folder of someone else: no exemption, links and installed packages left 
     ["Dockerfile.old:2", "workdir-absolute", "advisory", "WORKDIR x"],
   ]);
   expect({ exemptions: report.exemptions, subject: report.subject }).toEqual({ exemptions: [], subject: folder });
+});
+
+test("a folder that this user may not read is a violation", () => {
+  const closed = mkdtempSync(join(tmpdir(), "sutazai-lint-"));
+  mkdirSync(join(closed, "sub"), { mode: 0 });
+  chmodSync(closed, 0o755);
+  const root = process.geteuid!() === 0;
+  try {
+    if (root) process.seteuid!(65534);
+    const { judged, findings } = checkFolder(ROOT, closed, AT);
+    expect({ judged, findings: findings.map(({ requirement, level, place, got }) => [placeText(place), requirement.id, level, got]) }).toEqual({ judged: ["0 Dockerfiles by 18 rules"], findings: [["sub:1", "dockerfile-readable", "mandatory", `EACCES: permission denied, scandir '${join(closed, "sub")}'`]] });
+  } finally {
+    if (root) process.seteuid!(0);
+    rmSync(closed, { recursive: true, force: true });
+  }
 });
 
 test("a folder that is not there is a wrong word", () => {

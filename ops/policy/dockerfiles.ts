@@ -2,6 +2,7 @@
 import { statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { IMAGES } from "../../infra/images.ts";
+import { counted } from "../../infra/words.ts";
 import { lint, settle } from "../../lint/check.ts";
 import { LINT_EXEMPTIONS, type LintExemption } from "../../lint/exemptions.ts";
 import { readFolder } from "../../lint/folder.ts";
@@ -16,7 +17,7 @@ const ADVISORY = "low";
 const UNREADABLE: Requirement = {
   id: "dockerfile-readable",
   kind: "dockerfile",
-  description: "A Dockerfile can be read.",
+  description: "A Dockerfile can be read, and every folder in which one may be.",
   severity: "medium",
   remedy: "Give this user the right to read it, or remove it.",
   controls: { cis: [], soc2: [], iso27001: [] },
@@ -36,7 +37,7 @@ export function checkFolder(root: string, folder: string, at: Date): PolicyRepor
   return {
     subject: own ? relative(root, directory) || "this checkout" : folder,
     at,
-    judged: [`${read.length} Dockerfiles by ${LINT_RULES.length} rules`],
+    judged: [`${counted(read.filter((one) => "subject" in one).length, "Dockerfile")} by ${LINT_RULES.length} rules`],
     skipped: [],
     findings: merged([
       ...read.flatMap((one) => ("unreadable" in one ? [unreadable(one.file, one.unreadable)] : [])),

@@ -60,7 +60,7 @@ test("what is in use, unknown, or would be written over is refused at once; the 
   expect((await stack.exits(0, "adopt", "--volume", `${old}=store-data`, "--json")).json()).toEqual({ stack: stack.name, adopted: false, volumes: [{ from: old, to: `${stack.prefix}store-data`, services: ["store"] }] });
   await expect(stack.docker.getVolume(`${stack.prefix}store-data`).inspect()).rejects.toMatchObject({ statusCode: 404 });
 
-  expect((await stack.exits(0, "adopt", "--volume", `${old}=store-data`, "--json", "--yes")).json()).toEqual({ stack: stack.name, adopted: true, volumes: [{ from: old, to: `${stack.prefix}store-data`, services: ["store"], files: 6, bytes: expect.any(Number) }] });
+  expect((await stack.exits(0, "adopt", "--volume", `${old}=store-data`, "--json", "--yes")).json()).toEqual({ stack: stack.name, adopted: true, volumes: [{ from: old, to: `${stack.prefix}store-data`, services: ["store"], files: 6, bytes: expect.any(Number), note: "6 of them belong to another user than 1000:1000, as which store runs; owners are kept as they were" }] });
   const { stderr } = await stack.exits(2, "adopt", "--volume", `${old}=store-data`, "--yes");
   expect(stderr).toMatch(/empty: nothing is written over[\s\S]*6 files/);
 

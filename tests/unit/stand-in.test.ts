@@ -39,11 +39,13 @@ test("it answers any path and method on each of its ports, and ends when it is t
   expect(await once(child, "exit")).toEqual([0, null]);
 });
 
-test("STAND_IN_FOR goes before the host's name; without a port it says what is missing", async () => {
+test("STAND_IN_FOR goes before the host's name; without a port it lives, says so, and ends when it is told to", async () => {
   const port = await freePort();
   const named = await started({ PORT: String(port), HOSTNAME: "a1b2", STAND_IN_FOR: 'my"service' });
   expect((await (await fetch(`http://127.0.0.1:${port}/`)).json()) as object).toMatchObject({ "stand-in": "my" });
   named.child.kill("SIGTERM");
-  const lost = await started({ HOSTNAME: "dify" });
-  expect(lost.said).toContain("set PORT or PORTS");
+  const worker = await started({ HOSTNAME: "worker" });
+  expect(worker.said).toBe("stand-in for worker on no port\n");
+  worker.child.kill("SIGTERM");
+  expect(await once(worker.child, "exit")).toEqual([0, null]);
 });
