@@ -49,16 +49,17 @@ export const importFiles: CommandSpec = {
   },
 };
 
-/** The named env files, a later one over an earlier; without any, `.env` beside the first file if it is there. */
+/** The named env files, the last one first; each may name variables of those before it. Without any, `.env` beside the first file if it is there. */
 function environments(named: readonly string[], first: string): Record<string, string>[] {
-  const read = (file: string) => {
+  const found: Record<string, string>[] = [];
+  for (const file of named) {
     try {
-      return readEnvironment(readFileSync(file, "utf8"), (name) => process.env[name]);
+      found.unshift(readEnvironment(readFileSync(file, "utf8"), (name) => process.env[name] ?? found.find((one) => name in one)?.[name]));
     } catch (error) {
       throw new OperationError(`env file ${file} cannot be read: ${(error as Error).message}`);
     }
-  };
-  if (named.length > 0) return [...named].reverse().map(read);
+  }
+  if (named.length > 0) return found;
   try {
     return [readEnvironment(readFileSync(join(dirname(first), ".env"), "utf8"), (name) => process.env[name])];
   } catch {
