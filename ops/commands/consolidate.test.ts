@@ -6,6 +6,8 @@ import { Command } from "commander";
 import { under } from "../../legacy/execute/disk.ts";
 import { makeEstate, makePlan, put, removal, snapshot, write } from "../../legacy/execute/testing.ts";
 import { sha256 } from "../../legacy/sha256.ts";
+import { readEstate } from "../../legacy/plan/estate.ts";
+import { treeDigest } from "../../legacy/plan/tree-digest.ts";
 import { planDigest, planJson } from "../../legacy/plan-types.ts";
 import type { Context } from "../command.ts";
 import { consolidate } from "./consolidate.ts";
@@ -18,11 +20,13 @@ function estate() {
   made.push(e);
   put(e.root, "old.txt", "x\n");
   put(e.root, "db.yml", "y\n");
-  const plan = makePlan([{ changes: [removal(e.root, "old.txt"), write("new.txt", "n\n")] }, { phase: "bulk", services: ["postgres"], critical: ["postgres"], changes: [removal(e.root, "db.yml")] }]);
+  const plan = { ...makePlan([{ changes: [removal(e.root, "old.txt"), write("new.txt", "n\n")] }, { phase: "bulk", services: ["postgres"], critical: ["postgres"], changes: [removal(e.root, "db.yml")] }]), tree: treeOf(e) };
   const file = join(e.home, "plan.json");
   fs.writeFileSync(file, planJson(plan));
   return { ...e, plan, file, dir: String(e.root) };
 }
+
+const treeOf = ({ root }: { root: Buffer }) => treeDigest(readEstate(String(root)));
 
 /** Runs the command with these words; lines for people and the JSON document. */
 async function run(e: { home: string }, ...words: string[]) {
@@ -91,7 +95,7 @@ test("a Dockerfile that a phase makes worse stops the run and is told; status sa
   const e = estate();
   const old = "FROM python:3.11\nCOPY old.txt /\nUSER app\nHEALTHCHECK CMD true\n";
   put(e.root, "Dockerfile", old);
-  const plan = makePlan([{ changes: [write("Dockerfile", old.replace("USER app\n", "").replace("old.txt", "none.txt"), sha256(Buffer.from(old)))] }, { phase: "bulk", changes: [write("new.txt", "n\n")] }]);
+  const plan = { ...makePlan([{ changes: [write("Dockerfile", old.replace("USER app\n", "").replace("old.txt", "none.txt"), sha256(Buffer.from(old)))] }, { phase: "bulk", changes: [write("new.txt", "n\n")] }]), tree: treeOf(e) };
   fs.writeFileSync(e.file, planJson(plan));
   const stopped = run(e, "apply", e.dir, "--plan", e.file, "--execute");
   await expect(stopped).rejects.toThrow(/^phase base was done and did not pass its gates; .*: 2 problems\n  Dockerfile:1\n.*must end with a user other than root, as the one before it does\n    got: +no USER \(non-root-end\)\n.*\n  Dockerfile:2\n.*\n    got: +COPY none\.txt: no such file \(copy-sources-exist\)/);
@@ -109,4 +113,50 @@ test("a plan that no longer fits is a finding, in the dry run and before the fir
   fs.appendFileSync(under(e.root, "old.txt"), "more");
   await expect(run(e, "apply", e.dir, "--plan", e.file)).rejects.toThrow("the estate is not as planned: 1 problem\n  s0: old.txt");
   await expect(run(e, "apply", e.dir, "--plan", e.file, "--execute")).rejects.toThrow("nothing was touched: the estate is not as planned: 1 problem\n  s0: old.txt");
+});
+
+/** An estate with files that a plan relies on, and its plan, which only makes a file: it would fit any folder. */
+function composed() {
+  const e = estate();
+  put(e.root, "docker-compose.yml", "services:\n  a:\n    build: .\n    env_file: a.env\n");
+  put(e.root, "Dockerfile", "FROM x:1\nUSER 1\nHEALTHCHECK CMD x\n");
+  put(e.root, "a.env", "A=1\n");
+  put(e.root, "run.sh", "docker build -f Dockerfile .\n");
+  const plan = { ...makePlan([{ changes: [write("new.txt", "n\n")] }, { phase: "bulk", changes: [write("more.txt", "n\n")] }]), tree: treeOf(e) };
+  fs.writeFileSync(e.file, planJson(plan));
+  const other = join(e.home, "other");
+  fs.cpSync(e.dir, other, { recursive: true });
+  return { ...e, plan, other };
+}
+
+test.each<[string, (dir: string) => void, boolean]>([
+  ["an empty folder", (dir) => fs.readdirSync(dir).forEach((name) => fs.rmSync(join(dir, name))), false],
+  ["another Dockerfile", (dir) => fs.appendFileSync(join(dir, "Dockerfile"), "# more\n"), false],
+  ["one more compose file", (dir) => fs.writeFileSync(join(dir, "compose.yml"), "services: {}\n"), false],
+  ["another env file of a service", (dir) => fs.appendFileSync(join(dir, "a.env"), "B=1\n"), false],
+  ["a script that names one more file", (dir) => fs.appendFileSync(join(dir, "run.sh"), "docker compose -f docker-compose.yml up\n"), false],
+  ["a copy", () => undefined, true],
+  ["a copy with other modes and other files besides", (dir) => (fs.chmodSync(join(dir, "Dockerfile"), 0o664), fs.writeFileSync(join(dir, "app.py"), "x\n"), fs.rmSync(join(dir, "db.yml")), fs.writeFileSync(join(dir, "run.sh"), "# builds\n\ndocker build -f Dockerfile .\n")), true],
+])("a plan is begun on the tree that it was made for: %s", async (_, change, fits) => {
+  const e = composed();
+  change(e.other);
+  const before = snapshot(Buffer.from(e.other));
+  const refused = `1 problem\n  ${e.other}\n    must be: the tree that the plan was made for (estate): the same Dockerfiles, requirements and compose files, and the same references to them\n    got:     another tree`;
+  if (fits) expect(await run(e, "apply", e.other, "--plan", e.file, "--execute")).toMatchObject({ exit: 0, document: { done: ["s0", "s1"] } });
+  else {
+    await expect(run(e, "apply", e.other, "--plan", e.file)).rejects.toThrow(`the estate is not as planned: ${refused}`);
+    await expect(run(e, "apply", e.other, "--plan", e.file, "--execute")).rejects.toThrow(`nothing was touched: this is not the estate that the plan was made for: ${refused}`);
+    expect([snapshot(Buffer.from(e.other)), fs.existsSync(join(e.home, "home"))]).toEqual([before, false]);
+  }
+});
+
+test("a plan that was begun goes on in the tree that its steps left, also where that was moved to; not in another", async () => {
+  const e = composed();
+  const archive = join(e.home, "kept");
+  await run(e, "apply", e.dir, "--archive", archive, "--plan", e.file, "--execute", "--phase", "base");
+  fs.appendFileSync(under(e.root, "Dockerfile"), "# later work\n");
+  await expect(run(e, "apply", e.other, "--archive", archive, "--execute")).rejects.toThrow("nothing was touched: the estate is not as planned: 1 problem\n  s0: new.txt\n    must be: a file with");
+  const moved = join(e.home, "moved");
+  fs.renameSync(e.dir, moved);
+  expect(await run(e, "apply", moved, "--archive", archive, "--plan", e.file, "--execute")).toMatchObject({ exit: 0, document: { done: ["s1"] } });
 });

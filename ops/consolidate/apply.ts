@@ -1,11 +1,13 @@
 /** `consolidate apply`: the plan is printed, or done phase by phase. */
 import { mkdirSync, readFileSync } from "node:fs";
-import { ProblemsError, refuse } from "../../infra/problems.ts";
+import { ProblemsError, refuse, type Problem } from "../../infra/problems.ts";
 import { agendaOf, applyPlan, type Agenda, type Choice, type Estate } from "../../legacy/execute/apply.ts";
 import { latestRun, progressOf } from "../../legacy/execute/archive.ts";
 import { reasonOf, StoppedError } from "../../legacy/execute/errors.ts";
 import { withLock } from "../../legacy/execute/lock.ts";
 import { gateLines } from "../../legacy/execute/status.ts";
+import { readEstate } from "../../legacy/plan/estate.ts";
+import { treeDigest } from "../../legacy/plan/tree-digest.ts";
 import { stepLines } from "../../legacy/plan-text.ts";
 import { parsePlan, PHASES, planDigest, type ConsolidationPlan, type Phase } from "../../legacy/plan-types.ts";
 import { engine } from "../../engine/client.ts";
@@ -19,7 +21,10 @@ export async function apply(context: Context, estate: Estate, options: Options):
   const plan = planFor(estate, options.plan as string | undefined);
   const choice = choiceOf(plan, options);
   const builds = buildWords(options);
-  if (options.execute !== true) return preview(context, plan, agendaOf(estate, plan, choice));
+  const agenda = agendaOf(estate, plan, choice);
+  const strange = isBegun(agenda) ? [] : otherTree(estate, plan);
+  if (options.execute !== true) return preview(context, plan, { ...agenda, problems: [...strange, ...agenda.problems] });
+  refuse("nothing was touched: this is not the estate that the plan was made for", strange);
   if (builds) await requireEngine();
   makeArchive(estate);
   const outcome = await withLock(estate.disk, estate.archive, () => context.out.step(`consolidating ${estate.root}`, (say) => applyPlan(estate, plan, choice, gatesOf(estate, builds, say), say)));
@@ -39,6 +44,14 @@ async function requireEngine(): Promise<void> {
     .catch((error: unknown) => {
       throw new EnvironmentError(`--validate builds images, and the engine does not answer: ${reasonOf(error)}; nothing was touched`, "./sutazai doctor says why; or apply without --validate");
     });
+}
+
+/** Once a step is done the tree is no longer that of the plan; what the steps left is then what counts. */
+const isBegun = ({ progress }: Agenda) => (progress?.active.length ?? 0) > 0;
+
+function otherTree({ root }: Estate, { root: name, tree }: ConsolidationPlan): Problem[] {
+  const rule = `the tree that the plan was made for (${name}): the same Dockerfiles, requirements and compose files, and the same references to them`;
+  return treeDigest(readEstate(String(root))) === tree ? [] : [{ path: String(root), rule, got: "another tree", fix: `name the folder that was planned, or make the plan again: ./sutazai consolidate plan ${root} --out FILE` }];
 }
 
 /** The plan of a file, or the one that was begun. */
