@@ -74,7 +74,12 @@ test.each([
   [["apply", "DIR/none"], "there is no folder "],
   [["apply", "DIR"], "no plan was begun on this estate; name one: --plan FILE"],
   [["apply", "DIR", "--plan", "FILE", "--phase", "last"], '--phase is one of base, pilot, bulk, final, not "last"'],
-  [["apply", "DIR", "--plan", "FILE", "--allow", "redis"], "no step of the plan touches a critical service redis; it touches postgres"],
+  [["apply", "DIR", "--plan", "FILE", "--allow", "redis"], "no step of the plan touches a critical service redis; known: postgres"],
+  [["apply", "DIR", "--plan", "FILE", "--execute", "--waive", "dockerfile"], '--waive "dockerfile": no gate that can be waived is called that; nearest: dockerfiles; known: references, dockerfiles, builds'],
+  [["apply", "DIR", "--plan", "FILE", "--execute", "--waive", "as left"], 'known: references, dockerfiles, builds'],
+  [["plan", "DIR", "--critical", "webb"], '--critical "webb": no file of the estate belongs to a service of that name; nearest: web; known: api, web'],
+  [["plan", "DIR", "--critical", "api,"], '--critical "": no file of the estate'],
+  [["plan", "DIR", "--critical", "web", "--allow", "api"], '--allow "api": no critical service is called that, and others need not be allowed; known: postgres, redis, neo4j, ollama, backend, frontend, web'],
   [["apply", "DIR", "--plan", "FILE", "--validate", "some"], '--validate is build or all, not "some"'],
   [["apply", "DIR", "--plan", "FILE", "--time-limit", "5"], "are about builds: give --validate build, too"],
   [["apply", "DIR", "--plan", "FILE", "--validate", "build", "--accept", "size"], "--accept is one of user, working directory, "],
@@ -86,9 +91,18 @@ test.each([
   [["apply", "DIR", "--plan", "FILE", "--archive", "HOME"], "must be: a folder outside the estate that does not hold it either"],
 ])("%j is refused", async (words, message) => {
   const e = estate();
+  put(e.root, "web/Dockerfile", "FROM x:1\n");
+  put(e.root, "compose.yml", "services: {api: {image: x:1}}\n");
   const before = snapshot(e.root);
   await expect(run(e, ...words.map((w) => w.replace("DIR", e.dir).replace("FILE", e.file).replace("HOME", e.home)))).rejects.toThrow(message);
   expect(snapshot(e.root)).toEqual(before);
+});
+
+test("plan takes the names of folders, of services with a prefix and of those that are critical anyway", async () => {
+  const e = estate();
+  put(e.root, "shop/web/Dockerfile", "FROM x:1\n");
+  put(e.root, "compose.yml", "services: {my-api: {image: x:1}}\n");
+  expect(await run(e, "plan", e.dir, "--critical", "shop,web,api,redis", "--allow", "shop,neo4j")).toMatchObject({ exit: 0 });
 });
 
 test("a Dockerfile that a phase makes worse stops the run and is told; status says which gate", async () => {

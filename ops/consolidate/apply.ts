@@ -13,7 +13,8 @@ import { parsePlan, PHASES, planDigest, type ConsolidationPlan, type Phase } fro
 import { engine } from "../../engine/client.ts";
 import { EXIT, EnvironmentError, UsageError, type Context, type ExitCode } from "../command.ts";
 import { buildWords } from "./build-gate.ts";
-import { gatesOf } from "./gates.ts";
+import { knownNames } from "../nearest.ts";
+import { GATES, gatesOf } from "./gates.ts";
 
 type Options = Readonly<Record<string, unknown>>;
 
@@ -77,8 +78,11 @@ function choiceOf(plan: ConsolidationPlan, options: Options): Choice {
   if (phase !== undefined && !PHASES.includes(phase as Phase)) throw new UsageError(`--phase is one of ${PHASES.join(", ")}, not "${String(phase)}"`);
   const critical = [...new Set(plan.steps.flatMap((s) => s.critical))].sort();
   const unknown = allow.find((name) => !critical.includes(name));
-  if (unknown !== undefined) throw new UsageError(`no step of the plan touches a critical service ${unknown}; it touches ${critical.join(", ") || "none"}`);
-  return { allow, until: phase as Phase | undefined, waive: options.waive as string[] | undefined };
+  if (unknown !== undefined) throw new UsageError(`no step of the plan touches a critical service ${unknown}; ${knownNames(unknown, critical)}`);
+  const waive = (options.waive ?? []) as string[];
+  const nothing = waive.find((name) => !(GATES as readonly string[]).includes(name));
+  if (nothing !== undefined) throw new UsageError(`--waive "${nothing}": no gate that can be waived is called that; ${knownNames(nothing, GATES)}`);
+  return { allow, until: phase as Phase | undefined, waive };
 }
 
 function preview({ out }: Context, plan: ConsolidationPlan, { steps, held, problems }: Agenda): ExitCode {
