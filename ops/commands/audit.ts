@@ -1,11 +1,12 @@
-import { statSync, writeFileSync } from "node:fs";
+import { statSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { auditOf, worstFiles, type Audit } from "../../legacy/audit/audit.ts";
 import { html } from "../../legacy/audit/html.ts";
 import { markdown } from "../../legacy/audit/markdown.ts";
 import { reportOf, savingsText, templatesText, type Report } from "../../legacy/audit/report.ts";
 import { walk } from "../../legacy/tree.ts";
-import { EXIT, OperationError, UsageError, type CommandSpec } from "../command.ts";
+import { EXIT, UsageError, type CommandSpec } from "../command.ts";
+import { outFile, writeOut } from "../out-file.ts";
 import { createOutput, type Output } from "../output.ts";
 
 const REPORTS: Readonly<Record<string, (report: Report) => string>> = { md: markdown, html };
@@ -41,7 +42,7 @@ function chosen(json: boolean, options: Readonly<Record<string, unknown>>): { fo
   if (form !== undefined && !Object.hasOwn(REPORTS, form)) throw new UsageError(`--report is md or html, not "${form}"`);
   if (form !== undefined && json) throw new UsageError("--report and --json exclude each other: run it twice");
   if (file !== undefined && form === undefined && !json) throw new UsageError("--out needs --report md, --report html or --json");
-  return { form, file };
+  return { form, file: outFile(file) };
 }
 
 function isFolder(path: string): boolean {
@@ -50,11 +51,7 @@ function isFolder(path: string): boolean {
 
 function give(file: string | undefined, text: string, out: Output): void {
   if (file === undefined) return void process.stdout.write(text);
-  try {
-    writeFileSync(file, text);
-  } catch (error) {
-    throw new OperationError(`the report cannot be written: ${(error as Error).message}`);
-  }
+  writeOut(file, text);
   out.line(`written: ${file}`);
 }
 

@@ -1,10 +1,11 @@
-import { statSync, writeFileSync } from "node:fs";
+import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { engine } from "../../engine/client.ts";
 import { walk } from "../../legacy/tree.ts";
 import { jobName } from "../../legacy/validate/plan.ts";
 import { bytes, compared, markdown, summed, sumLine, type Compared, type Validation } from "../../legacy/validate/report.ts";
 import { EXIT, UsageError, type CommandSpec, type Context } from "../command.ts";
+import { outFile, writeOut } from "../out-file.ts";
 import { createOutput, type Output } from "../output.ts";
 import { removeOrphans } from "../transient.ts";
 import { jobsOf, validateJobs, type ValidateOptions } from "../validate/run.ts";
@@ -31,18 +32,20 @@ export const validate: CommandSpec = {
     const form = options.report;
     if (form !== undefined && form !== "md" && form !== "json") throw new UsageError(`--report is md or json, not "${String(form)}"`);
     if (options.out !== undefined && form === undefined) throw new UsageError("--out says where a report goes: give --report md or json, too");
-    const toStdout = form !== undefined && options.out === undefined;
+    const file = outFile(options.out);
+    const toStdout = form !== undefined && file === undefined;
     if (toStdout && context.json) throw new UsageError("--report and --json exclude each other without --out: both are for standard output");
     const out = toStdout ? createOutput({ json: true }) : context.out;
     const settings = settingsOf(options);
-    const before = await validated(out, folder(String(dir)), settings);
-    const after = options.against === undefined ? undefined : await validated(out, folder(String(options.against)), settings);
+    const [first, second] = [folder(String(dir)), options.against === undefined ? undefined : folder(String(options.against))];
+    const before = await validated(out, first, settings);
+    const after = second === undefined ? undefined : await validated(out, second, settings);
     const pairs = after && compared(before.results, after.results);
     const document = after ? { before, after, compared: pairs } : before;
     if (form !== undefined) {
       const text = form === "json" ? JSON.stringify(document, null, 2) + "\n" : markdown(before, after && { validation: after, pairs: pairs! });
-      if (toStdout) process.stdout.write(text);
-      else writeFileSync(String(options.out), text);
+      if (file === undefined) process.stdout.write(text);
+      else writeOut(file, text);
     }
     context.out.json(document);
     if (!toStdout) [before, ...(after ? [after] : [])].forEach((validation) => show(context, validation));

@@ -1,4 +1,3 @@
-import { writeFileSync } from "node:fs";
 import { ProblemsError } from "../../infra/problems.ts";
 import { duplicatesText } from "../../legacy/duplicates/text.ts";
 import { readEstate, type Estate } from "../../legacy/plan/estate.ts";
@@ -15,6 +14,7 @@ import { planJson } from "../../legacy/plan-types.ts";
 import { EXIT, UsageError, type Context, type ExitCode } from "../command.ts";
 import { ontoText } from "../../legacy/plan/bases.ts";
 import { knownNames } from "../nearest.ts";
+import { outFile, writeOut } from "../out-file.ts";
 import { sharedBases } from "./bases.ts";
 import { readMeasured } from "./measured.ts";
 import { readScripts } from "./scripts.ts";
@@ -42,6 +42,7 @@ export async function planEstate(context: Context, root: string, words: PlanWord
   if (words.template !== undefined && words.service === undefined) throw new UsageError("--template says which template the one service gets: name it with --service");
   if (words.constraints && words.service !== undefined) throw new UsageError("--constraints is about the versions of the whole estate: leave --service out");
   if ((words.retire ?? []).length > 0 && words.service !== undefined) throw new UsageError("--retire is about whole files: leave --service out");
+  const file = outFile(words.out);
   const unpinned = UNPINNED.find((how) => how === (words.unpinned ?? "refuse"));
   if (unpinned === undefined) throw new UsageError(`--unpinned is ${UNPINNED.join(" or ")}, not "${String(words.unpinned)}"`);
   if (words.anyVersion && !words.bases) throw new UsageError("--any-version is about bases: give --bases, too");
@@ -56,7 +57,7 @@ export async function planEstate(context: Context, root: string, words: PlanWord
   const { plan, held, duplicates, unconstrained, compose, onto } = planned;
   const figures = figuresOf(estate, plan);
   const savings = savingsOf(duplicates, measured);
-  if (words.out !== undefined) writeFileSync(words.out, planJson(plan));
+  if (file !== undefined) writeOut(file, planJson(plan));
   else out.line(planText(plan));
   for (const { path, why } of held) out.line(`held: ${path}: ${why}`);
   const candidates = scriptCandidates(estate).filter(({ path }) => !options.scripts?.some((one) => one.path === path));
@@ -66,7 +67,7 @@ export async function planEstate(context: Context, root: string, words: PlanWord
   if (compose) mergedLines(compose).forEach((line) => out.line(line));
   duplicatesText(duplicates, savings).forEach((line) => out.line(line));
   out.table(figureRows(figures));
-  out.line(words.out === undefined ? `write it down: ./sutazai consolidate plan ${root} --out plan.json` : `next: ./sutazai consolidate apply ${root} --plan ${words.out}   (touches nothing without --execute)`);
+  out.line(file === undefined ? `write it down: ./sutazai consolidate plan ${root} --out plan.json` : `next: ./sutazai consolidate apply ${root} --plan ${file}   (touches nothing without --execute)`);
   out.json({ plan, held, unconstrained, bases: onto, scripts: candidates, figures, savings, compose: compose ? { sets: compose.sets, services: compose.rows.map(({ service, from }) => ({ service: service.name, from })), conflicts: compose.conflicts, faults: compose.faults, stays: compose.stays } : null });
   return EXIT.done;
 }
