@@ -1,5 +1,6 @@
 /** The words of `./sutazai consolidate`: what it refuses, prints and returns. */
 import { afterEach, expect, test } from "@jest/globals";
+import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
@@ -8,6 +9,7 @@ import { makeEstate, makePlan, put, removal, snapshot, write } from "../../legac
 import { sha256 } from "../../legacy/sha256.ts";
 import { readEstate } from "../../legacy/plan/estate.ts";
 import { treeDigest } from "../../legacy/plan/tree-digest.ts";
+import { LARGEST_FILE } from "../../legacy/tree.ts";
 import { planDigest, planJson } from "../../legacy/plan-types.ts";
 import type { Context } from "../command.ts";
 import { consolidate } from "./consolidate.ts";
@@ -103,6 +105,16 @@ test("plan takes the names of folders, of services with a prefix and of those th
   put(e.root, "shop/web/Dockerfile", "FROM x:1\n");
   put(e.root, "compose.yml", "services: {my-api: {image: x:1}}\n");
   expect(await run(e, "plan", e.dir, "--critical", "shop,web,api,redis", "--allow", "shop,neo4j")).toMatchObject({ exit: 0 });
+});
+
+test("plan says what it could not read, and how far its figures go", async () => {
+  const e = estate();
+  put(e.root, "web/Dockerfile", "FROM x:1\n");
+  fs.truncateSync(under(e.root, "web/Dockerfile"), LARGEST_FILE + 1);
+  execFileSync("mkfifo", [join(e.dir, "docker-compose.yml")]);
+  const { exit, lines, document } = await run(e, "plan", e.dir);
+  const unread = [{ path: "docker-compose.yml", problem: "a pipe, socket or device, no file" }, { path: "web/Dockerfile", problem: "16 MB, more than the 16 MB that are read" }];
+  expect([exit, lines.filter((line) => /^not read|broken/.test(line)), (document as { unread: object[] }).unread]).toEqual([0, [...unread.map(({ path, problem }) => `not read: ${path}: ${problem}; it stays as it is, what it refers to is not known`), "references broken by the plan  0, as far as files could be read"], unread]);
 });
 
 test("a Dockerfile that a phase makes worse stops the run and is told; status says which gate", async () => {

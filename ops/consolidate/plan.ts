@@ -59,6 +59,8 @@ export async function planEstate(context: Context, root: string, words: PlanWord
   const savings = savingsOf(duplicates, measured);
   if (file !== undefined) writeOut(file, planJson(plan));
   else out.line(planText(plan));
+  const { unread = [] } = estate;
+  for (const { path, problem } of unread) out.line(`not read: ${path}: ${problem}; it stays as it is, what it refers to is not known`);
   for (const { path, why } of held) out.line(`held: ${path}: ${why}`);
   const candidates = scriptCandidates(estate).filter(({ path }) => !options.scripts?.some((one) => one.path === path));
   candidateText(candidates).forEach((line) => out.line(line));
@@ -66,9 +68,9 @@ export async function planEstate(context: Context, root: string, words: PlanWord
   for (const { path, why } of unconstrained) out.line(`without the shared constraints: ${path}: ${why}`);
   if (compose) mergedLines(compose).forEach((line) => out.line(line));
   duplicatesText(duplicates, savings).forEach((line) => out.line(line));
-  out.table(figureRows(figures));
+  out.table(figureRows(figures, unread.length));
   out.line(file === undefined ? `write it down: ./sutazai consolidate plan ${root} --out plan.json` : `next: ./sutazai consolidate apply ${root} --plan ${file}   (touches nothing without --execute)`);
-  out.json({ plan, held, unconstrained, bases: onto, scripts: candidates, figures, savings, compose: compose ? { sets: compose.sets, services: compose.rows.map(({ service, from }) => ({ service: service.name, from })), conflicts: compose.conflicts, faults: compose.faults, stays: compose.stays } : null });
+  out.json({ plan, held, unread, unconstrained, bases: onto, scripts: candidates, figures, savings, compose: compose ? { sets: compose.sets, services: compose.rows.map(({ service, from }) => ({ service: service.name, from })), conflicts: compose.conflicts, faults: compose.faults, stays: compose.stays } : null });
   return EXIT.done;
 }
 
