@@ -9,7 +9,7 @@ import { outFile, writeOut } from "../out-file.ts";
 import { createOutput, type Output } from "../output.ts";
 import { removeOrphans } from "../transient.ts";
 import { jobsOf, validateJobs, type ValidateOptions } from "../validate/run.ts";
-import { DEFAULTS, settingsOf } from "../validate/settings.ts";
+import { DEFAULTS, requireBases, settingsOf } from "../validate/settings.ts";
 
 /** `validate DIR`: every image of an estate is built and started alone; exit 2 when one is not healthy. */
 export const validate: CommandSpec = {
@@ -38,6 +38,7 @@ export const validate: CommandSpec = {
     const out = toStdout ? createOutput({ json: true }) : context.out;
     const settings = settingsOf(options);
     const [first, second] = [folder(String(dir)), options.against === undefined ? undefined : folder(String(options.against))];
+    await requireBases(engine(), settings.bases);
     const before = await validated(out, first, settings);
     const after = second === undefined ? undefined : await validated(out, second, settings);
     const pairs = after && compared(before.results, after.results);

@@ -10,8 +10,10 @@ import { readEstate } from "../../legacy/plan/estate.ts";
 import { treeDigest } from "../../legacy/plan/tree-digest.ts";
 import { stepLines } from "../../legacy/plan-text.ts";
 import { parsePlan, PHASES, planDigest, type ConsolidationPlan, type Phase } from "../../legacy/plan-types.ts";
+import type { BaseRule } from "../../legacy/validate/bases.ts";
 import { engine } from "../../engine/client.ts";
 import { EXIT, EnvironmentError, UsageError, type Context, type ExitCode } from "../command.ts";
+import { requireBases } from "../validate/settings.ts";
 import { buildWords } from "./build-gate.ts";
 import { knownNames } from "../nearest.ts";
 import { GATES, gatesOf } from "./gates.ts";
@@ -26,7 +28,7 @@ export async function apply(context: Context, estate: Estate, options: Options):
   const strange = isBegun(agenda) ? [] : otherTree(estate, plan);
   if (options.execute !== true) return preview(context, plan, { ...agenda, problems: [...strange, ...agenda.problems] });
   refuse("nothing was touched: this is not the estate that the plan was made for", strange);
-  if (builds) await requireEngine();
+  if (builds) await requireEngine(builds.settings.bases);
   makeArchive(estate);
   const outcome = await withLock(estate.disk, estate.archive, () => context.out.step(`consolidating ${estate.root}`, (say) => applyPlan(estate, plan, choice, gatesOf(estate, builds, say), say)));
   const { out } = context;
@@ -39,12 +41,13 @@ export async function apply(context: Context, estate: Estate, options: Options):
 }
 
 /** Before anything is touched: a gate that cannot be asked would stop the run in its middle. */
-async function requireEngine(): Promise<void> {
+async function requireEngine(bases: readonly BaseRule[]): Promise<void> {
   await engine()
     .ping()
     .catch((error: unknown) => {
       throw new EnvironmentError(`--validate builds images, and the engine does not answer: ${reasonOf(error)}; nothing was touched`, "./sutazai doctor says why; or apply without --validate");
     });
+  await requireBases(engine(), bases);
 }
 
 /** Once a step is done the tree is no longer that of the plan; what the steps left is then what counts. */
