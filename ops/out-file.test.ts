@@ -64,5 +64,5 @@ test.each<[CommandSpec, unknown[], Record<string, unknown>]>([
 });
 
 test("validate refuses a second folder that is none before the first is built", async () => {
-  await expect(validate.run(idle, ["."], { against: "/none" })).rejects.toThrow("/none is no folder");
+  await expect(validate.run(idle, ["."], { against: "/none" })).rejects.toThrow('"/none" is no folder');
 });

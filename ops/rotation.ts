@@ -1,6 +1,7 @@
 /** Which secrets get a new value: pure, so that every refusal is known before anything is changed. */
 import type { Problem } from "../infra/problems.ts";
 import { BOUND } from "../infra/rotation.ts";
+import { counted } from "../infra/words.ts";
 import { nearest } from "./nearest.ts";
 
 /** The services that have a secret in a file, by the secret's name. */
@@ -54,6 +55,6 @@ export function unknownSecrets(readers: Readers, names: readonly string[]): Prob
 export function valueProblems(name: string, value: string): Problem[] {
   if (/^[A-Za-z0-9_-]{12,128}$/.test(value)) return [];
   const odd = [...new Set(value.replace(/[A-Za-z0-9_-]/g, ""))].length;
-  const got = `${value.length} characters${odd > 0 ? `, ${odd} kinds of which are not among them` : ""}`;
+  const got = `${counted(value.length, "character")}${odd > 0 ? `, ${counted(odd, "kind of which is", "kinds of which are")} not among them` : ""}`;
   return [{ path: name, rule: "12 to 128 letters, digits, - and _", got, fix: "openssl rand -hex 24 makes one" }];
 }

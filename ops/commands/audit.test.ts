@@ -67,3 +67,7 @@ test.each<[string, Record<string, unknown>, string]>([
 ])("%s with %j is refused", async (dir, options, message) => {
   await expect(run(dir, options)).rejects.toThrow(message);
 });
+
+test("an empty path is not the current folder", async () => {
+  await expect(audit.run({} as Context, [""], {})).rejects.toThrow('"" is no folder');
+});

@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
 import { basename, resolve } from "node:path";
+import { counted } from "../../infra/words.ts";
 import { auditOf, worstFiles, type Audit } from "../../legacy/audit/audit.ts";
 import { html } from "../../legacy/audit/html.ts";
 import { markdown } from "../../legacy/audit/markdown.ts";
@@ -22,8 +23,8 @@ export const audit: CommandSpec = {
       .option("--out <file>", "where the report, or with --json the document, is written"),
   async run(context, [dir], options) {
     const { form, file } = chosen(context.json, options);
+    if (!isFolder(String(dir))) throw new UsageError(`"${String(dir)}" is no folder: give the root of a checkout`);
     const root = resolve(String(dir));
-    if (!isFolder(root)) throw new UsageError(`${String(dir)} is no folder: give the root of a checkout`);
     // A report or document on standard output has it for itself.
     const out = form && file === undefined ? createOutput({ json: true }) : context.out;
     const found = await out.step(`auditing ${String(dir)}`, async () => auditOf(walk(root)));
@@ -60,7 +61,7 @@ function say(report: Report, found: Audit, dir: string, out: Output): void {
   out.line();
   out.table(report.figures.map(({ label, value, of }) => [label, `${value} of ${of}`]));
   out.line();
-  if (report.near.length > 0) out.line(`nearly the same: ${found.duplicates.near.reduce((sum, { others }) => sum + others.length, 0)} Dockerfiles are like one of ${found.duplicates.near.length}`);
+  if (report.near.length > 0) out.line(`nearly the same: ${counted(found.duplicates.near.reduce((sum, { others }) => sum + others.length, 0), "Dockerfile is", "Dockerfiles are")} like one of ${found.duplicates.near.length}`);
   if (report.templated.templates > 0) out.line(templatesText(report.templated));
   if (report.savings.redundantBuilds > 0) out.line(savingsText(report.savings));
   out.line();

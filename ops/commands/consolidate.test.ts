@@ -63,7 +63,7 @@ test("apply, status, the rest by name, rollback", async () => {
   const { lines } = await run(e, "status", e.dir);
   expect(lines.slice(0, 3)).toEqual(["STEP PHASE STATE GATE TITLE", "s0 base done passed step 0", "s1 bulk open  step 1"]);
   expect(lines[3]).toBe("gate base: as left passed; references passed; dockerfiles passed");
-  expect(lines[4]).toContain("1 steps are held for critical services: --allow SERVICE; archive ");
+  expect(lines[4]).toContain("1 step is held for critical services: --allow SERVICE; archive ");
   expect(await run(e, "apply", e.dir, "--execute", "--allow", "postgres")).toMatchObject({ exit: 0, document: { done: ["s1"], held: [] } });
   expect(await run(e, "rollback", e.dir)).toMatchObject({ exit: 0, lines: ["  db.yml", "  old.txt", "  new.txt", "2 steps undone, 3 paths are as they were"] });
   expect(snapshot(e.root)).toEqual(start);
@@ -73,7 +73,8 @@ test("apply, status, the rest by name, rollback", async () => {
 
 test.each([
   [["move", "DIR"], '"move" is not one of plan, generate, apply, rollback, status'],
-  [["apply", "DIR/none"], "there is no folder "],
+  [["apply", "DIR/none"], 'there is no folder "'],
+  [["plan", ""], 'there is no folder ""'],
   [["apply", "DIR"], "no plan was begun on this estate; name one: --plan FILE"],
   [["apply", "DIR", "--plan", "FILE", "--phase", "last"], '--phase is one of base, pilot, bulk, final, not "last"'],
   [["apply", "DIR", "--plan", "FILE", "--allow", "redis"], "no step of the plan touches a critical service redis; known: postgres"],

@@ -1,3 +1,4 @@
+import { counted } from "../../infra/words.ts";
 import { loadStack } from "../../engine/load.ts";
 import { composeDocument, composeText } from "../../infra/compose/export.ts";
 import { EXIT, UsageError, type CommandSpec } from "../command.ts";
@@ -16,7 +17,7 @@ export const exportCompose: CommandSpec = {
     else if (out === undefined) process.stdout.write(head(plan.stack) + composeText(plan));
     else {
       writeOut(out, head(plan.stack) + composeText(plan));
-      context.out.line(`${out}: ${plan.services.length} services of stack ${plan.stack}`);
+      context.out.line(`${out}: ${counted(plan.services.length, "service")} of stack ${plan.stack}`);
     }
     return EXIT.done;
   },

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
+import { counted } from "../../infra/words.ts";
 import { importCompose } from "../../legacy/import/import.ts";
 import { UNPINNED } from "../../legacy/import/part.ts";
 import { catalogueModule, lossMarkdown } from "../../legacy/import/text.ts";
@@ -45,7 +46,7 @@ export const importFiles: CommandSpec = {
     else if (form === "md") process.stdout.write(lossMarkdown(imported.losses));
     else if (out === undefined) process.stdout.write(module);
     const open = imported.losses.filter((loss) => loss.kind === "open").length;
-    const words = `${imported.services.length} services; ${imported.losses.length} things are not as they were written${open > 0 ? `, ${open} of them open: no stack takes them yet` : ""}`;
+    const words = `${counted(imported.services.length, "service")}; ${counted(imported.losses.length, "thing is not as it was", "things are not as they were")} written${open > 0 ? `, ${open} of them open: no stack takes ${open === 1 ? "it" : "them"} yet` : ""}`;
     process.stderr.write(`${words}${form === undefined ? " (--report md lists them)" : ""}\n`);
     return EXIT.done;
   },

@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
+import { counted } from "../../infra/words.ts";
 import { engine } from "../../engine/client.ts";
 import { walk } from "../../legacy/tree.ts";
 import { jobName } from "../../legacy/validate/plan.ts";
@@ -59,7 +60,7 @@ async function validated(out: Output, root: string, settings: ValidateOptions): 
   const tree = walk(root);
   const jobs = jobsOf(tree, settings.criticalOnly);
   await removeOrphans(engine(), (text) => out.line(text));
-  return out.step(`validating ${jobs.length} ${jobs.length === 1 ? "image" : "images"} of ${root}`, async (progress) => {
+  return out.step(`validating ${counted(jobs.length, "image")} of ${root}`, async (progress) => {
     let done = 0;
     const results = await validateJobs(engine(), root, tree, jobs, settings, (result) => progress(`${++done}/${jobs.length} ${jobName(result)}: ${result.outcome}`));
     return summed(root, results);
@@ -67,7 +68,7 @@ async function validated(out: Output, root: string, settings: ValidateOptions): 
 }
 
 function folder(path: string): string {
-  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw new UsageError(`${path} is no folder`);
+  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw new UsageError(`"${path}" is no folder`);
   return resolve(path);
 }
 

@@ -1,6 +1,7 @@
 /** `consolidate apply`: the plan is printed, or done phase by phase. */
 import { mkdirSync, readFileSync } from "node:fs";
 import { ProblemsError, refuse, type Problem } from "../../infra/problems.ts";
+import { counted } from "../../infra/words.ts";
 import { agendaOf, applyPlan, type Agenda, type Choice, type Estate } from "../../legacy/execute/apply.ts";
 import { latestRun, progressOf } from "../../legacy/execute/archive.ts";
 import { reasonOf, StoppedError } from "../../legacy/execute/errors.ts";
@@ -34,7 +35,7 @@ export async function apply(context: Context, estate: Estate, options: Options):
   const { out } = context;
   heldLines(outcome.held).forEach((text) => out.line(text));
   gateLines(outcome.gates).forEach((text) => out.line(text));
-  out.line(`${outcome.done.length} steps done; archive ${outcome.run.folder}\ngive it back: ./sutazai consolidate rollback ${estate.root}, or sh ${outcome.run.folder}/rollback.sh`);
+  out.line(`${counted(outcome.done.length, "step")} done; archive ${outcome.run.folder}\ngive it back: ./sutazai consolidate rollback ${estate.root}, or sh ${outcome.run.folder}/rollback.sh`);
   out.json({ estate: String(estate.root), archive: String(outcome.run.folder), plan: planDigest(plan), executed: true, done: outcome.done, held: outcome.held, gates: outcome.gates, failed: outcome.failed ?? null });
   if (outcome.failed) throw new ProblemsError(`phase ${outcome.failed.phase} was done and did not pass its gates; nothing further is done until it does`, outcome.failed.problems);
   return EXIT.done;
@@ -91,7 +92,7 @@ function choiceOf(plan: ConsolidationPlan, options: Options): Choice {
 function preview({ out }: Context, plan: ConsolidationPlan, { steps, held, problems }: Agenda): ExitCode {
   steps.flatMap(stepLines).forEach((text) => out.line(text));
   heldLines(held).forEach((text) => out.line(text));
-  out.line(`${steps.length} of ${plan.steps.length} steps would be done; nothing was touched; --execute does them`);
+  out.line(`${steps.length} of ${counted(plan.steps.length, "step")} would be done; nothing was touched; --execute does them`);
   out.json({ plan: planDigest(plan), executed: false, steps, held, problems });
   refuse("the estate is not as planned", problems);
   return EXIT.done;

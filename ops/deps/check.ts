@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { environments } from "../../infra/locks.ts";
+import { counted } from "../../infra/words.ts";
 import { reasonOf } from "../../legacy/execute/errors.ts";
 import { EXIT, UsageError, type Context, type ExitCode } from "../command.ts";
 import { findConflicts, type Conflict, type Findings } from "./conflicts.ts";
@@ -42,7 +43,7 @@ export async function checkDependencies(context: Context, folder: string | undef
       environment.kind === "python"
         ? resolver(uv!.program, uv!.settings, { ...options, builds: options.builds || environment.builds })
         : npmResolver(join(folder ?? context.root, environment.files[0]!.path), environment.files[0]!.text);
-    const findings = await context.out.step(`${environment.name}: ${requirements.length} requirements of ${environment.files.length} files`, (progress) =>
+    const findings = await context.out.step(`${environment.name}: ${counted(requirements.length, "requirement")} of ${counted(environment.files.length, "file")}`, (progress) =>
       findConflicts(requirements, resolve, (conflict) => progress(`found: ${title(conflict)}`)),
     );
     checked.push({ environment: environment.name, files: environment.files.length, requirements: requirements.length, unread, ...findings });
@@ -50,7 +51,7 @@ export async function checkDependencies(context: Context, folder: string | undef
   for (const { path, why } of unreadable) context.out.line(`${path}: not judged, it cannot be read: ${why}`);
   for (const line of checked.flatMap(report)) context.out.line(line);
   const conflicts = checked.reduce((n, c) => n + c.conflicts.length, 0);
-  context.out.line(`${conflicts === 0 ? "no conflict" : `${conflicts} conflicts`} in ${checked.length} environments (Python ${options.python ?? TARGET.python})`);
+  context.out.line(`${conflicts === 0 ? "no conflict" : counted(conflicts, "conflict")} in ${counted(checked.length, "environment")} (Python ${options.python ?? TARGET.python})`);
   context.out.json({ python: options.python ?? TARGET.python, conflicts, unreadable, environments: checked });
   return conflicts + unreadable.length === 0 ? EXIT.done : EXIT.findings;
 }

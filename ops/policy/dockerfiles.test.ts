@@ -42,4 +42,5 @@ test("a folder of someone else: no exemption, links and installed packages left 
 
 test("a folder that is not there is a wrong word", () => {
   expect(() => checkFolder(ROOT, join(folder, "missing"), AT)).toThrow(`"${join(folder, "missing")}" is no folder`);
+  expect(() => checkFolder(ROOT, "", AT)).toThrow('"" is no folder');
 });

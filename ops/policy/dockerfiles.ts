@@ -2,6 +2,7 @@
 import { statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { IMAGES } from "../../infra/images.ts";
+import { counted } from "../../infra/words.ts";
 import { lint, settle } from "../../lint/check.ts";
 import { LINT_EXEMPTIONS, type LintExemption } from "../../lint/exemptions.ts";
 import { readFolder } from "../../lint/folder.ts";
@@ -24,8 +25,8 @@ const UNREADABLE: Requirement = {
 
 /** @param root of this checkout: its own Dockerfiles are known with their bases and exemptions. @throws UsageError when DIR is no folder. */
 export function checkFolder(root: string, folder: string, at: Date): PolicyReport {
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw new UsageError(`"${folder}" is no folder`);
   const directory = resolve(folder);
-  if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory()) throw new UsageError(`"${folder}" is no folder`);
   const own = isBelow(root, directory);
   const inRoot = (file: string) => relative(root, join(directory, file));
   const read = readFolder(directory, (file) => (own ? ownBase(root, directory, inRoot(file)) : undefined));
@@ -36,7 +37,7 @@ export function checkFolder(root: string, folder: string, at: Date): PolicyRepor
   return {
     subject: own ? relative(root, directory) || "this checkout" : folder,
     at,
-    judged: [`${read.length} Dockerfiles by ${LINT_RULES.length} rules`],
+    judged: [`${counted(read.length, "Dockerfile")} by ${LINT_RULES.length} rules`],
     skipped: [],
     findings: merged([
       ...read.flatMap((one) => ("unreadable" in one ? [unreadable(one.file, one.unreadable)] : [])),
