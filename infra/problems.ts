@@ -1,3 +1,5 @@
+import { counted } from "./words.ts";
+
 /**
  * A problem is data: where it is, which rule it breaks, what was found and what to do.
  * Everything that validates gathers problems and reports them all at once.
@@ -33,7 +35,7 @@ export function sortProblems(problems: readonly Problem[]): Problem[] {
 
 /** One block of text: a head line, then for each problem its path, rule, got and fix. */
 export function formatProblems(subject: string, problems: readonly Problem[]): string {
-  const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+  const count = counted(problems.length, "problem");
   const blocks = sortProblems(problems).map(
     (p) => `  ${p.path}\n    must be: ${p.rule}\n    got:     ${p.got}\n    fix:     ${p.fix}`,
   );

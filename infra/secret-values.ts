@@ -1,5 +1,6 @@
 /** The secrets of a stack as Pulumi keeps them: one JSON object of texts. Nothing of a value is ever in a message. */
 import { ProblemsError, type Problem } from "./problems.ts";
+import { counted } from "./words.ts";
 
 /** Key of the stack's encrypted configuration that holds them. */
 export const SECRETS_KEY = "sutazai:secrets";
@@ -12,7 +13,7 @@ export function parseSecrets(stack: string, text: string): Record<string, string
   const parsed = objectOf(text);
   if (parsed === undefined) {
     const fix = `put it right: pulumi config set --secret ${SECRETS_KEY} --stack ${stack} <FILE, after eval "$(./sutazai env)"`;
-    problems.push({ path: SECRETS_KEY, rule: "a JSON object of names and values", got: `${text.length} characters that are something else`, fix });
+    problems.push({ path: SECRETS_KEY, rule: "a JSON object of names and values", got: `${counted(text.length, "character")} that are something else`, fix });
   }
   for (const [name, value] of Object.entries(parsed ?? {})) {
     if (typeof value === "string") problems.push(...valueProblems(name, value));
@@ -35,6 +36,6 @@ function objectOf(text: string): object | undefined {
 export function valueProblems(name: string, value: string): Problem[] {
   if (/^[A-Za-z0-9_-]{12,128}$/.test(value)) return [];
   const odd = [...new Set(value.replace(/[A-Za-z0-9_-]/g, ""))].length;
-  const got = `${value.length} characters${odd > 0 ? `, with ${odd === 1 ? "1 kind" : `${odd} kinds`} that are not among them` : ""}`;
+  const got = `${counted(value.length, "character")}${odd > 0 ? `, ${counted(odd, "kind of which is", "kinds of which are")} not among them` : ""}`;
   return [{ path: name, rule: "12 to 128 letters, digits, - and _", got, fix: "openssl rand -hex 24 makes one" }];
 }

@@ -14,12 +14,15 @@ export function parseBytes(text: string): number | undefined {
   return Number.isSafeInteger(bytes) ? bytes : undefined;
 }
 
-/** MiB of a size in words; undefined when it is no size, no whole number of MiB, or below the engine's minimum of 6 MiB. */
+/** MiB below which the engine gives no container memory. */
+export const LEAST_MEMORY = 6;
+
+/** MiB of a size in words; undefined when it is no size, no whole number of MiB, or below the engine's minimum. */
 export function parseMebibytes(text: string): number | undefined {
   const bytes = parseBytes(text);
   if (bytes === undefined || !/[a-z]/i.test(text)) return undefined;
   const mebibytes = bytes / 1024 ** 2;
-  return Number.isInteger(mebibytes) && mebibytes >= 6 ? mebibytes : undefined;
+  return Number.isInteger(mebibytes) && mebibytes >= LEAST_MEMORY ? mebibytes : undefined;
 }
 
 /** "512 MB", "2 GB", "1.5 GB": the shortest exact words for a number of MiB. */

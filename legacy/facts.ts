@@ -88,7 +88,7 @@ export function estateFacts(tree: Tree, counted: CountedFiles = countedFiles(tre
     }),
     encoding: Object.fromEntries(files.filter(({ oddities }) => oddities.some((oddity) => oddity !== "no_final_newline")).map(({ path, oddities }) => [path, oddities])),
     service_lines: Object.fromEntries(composeFiles.map(([path, { services }]) => [path, Object.fromEntries(services.map(({ name, at }) => [name, at.line]))])),
-    unreadable: [...tree.problems, ...files.flatMap(({ path, problem }) => (problem === undefined ? [] : [{ path, problem }]))],
+    unreadable: [...tree.unreadable(), ...files.flatMap(({ path, problem }) => (problem === undefined ? [] : [{ path, problem }]))],
     identical: {
       requirements: sameBytes(of("requirements")),
       dockerfiles: sameBytes(of("dockerfile")),

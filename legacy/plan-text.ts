@@ -1,10 +1,11 @@
+import { counted } from "../infra/words.ts";
 import { contentOf, PHASES, type Change, type ConsolidationPlan, type Step } from "./plan-types.ts";
 
 /** The plan for people: phases, steps with cause and risk, and every single change. */
 export function planText(plan: ConsolidationPlan): string {
   const changes = plan.steps.flatMap((s) => s.changes);
   const count = (kind: Change["kind"]) => changes.filter((c) => c.kind === kind).length;
-  const head = `plan for ${plan.root}: ${plan.steps.length} steps; ${count("remove") + count("unlink")} removed, ${count("write")} written, ${count("link")} linked`;
+  const head = `plan for ${plan.root}: ${counted(plan.steps.length, "step")}; ${count("remove") + count("unlink")} removed, ${count("write")} written, ${count("link")} linked`;
   const phases = PHASES.flatMap((phase) => {
     const steps = plan.steps.filter((s) => s.phase === phase);
     return steps.length > 0 ? ["", `phase ${phase}`, ...steps.flatMap(stepLines)] : [];
@@ -26,7 +27,7 @@ export function changeText(change: Change): string {
     case "unlink":
       return `unlink   ${change.path} -> ${change.target}`;
     case "write":
-      return `${change.before === null ? "create " : "replace"}  ${change.path} (${contentOf(change).length} bytes, mode ${change.mode.toString(8).padStart(4, "0")})`;
+      return `${change.before === null ? "create " : "replace"}  ${change.path} (${counted(contentOf(change).length, "byte")}, mode ${change.mode.toString(8).padStart(4, "0")})`;
     case "link":
       return `link     ${change.path} -> ${change.target}`;
   }

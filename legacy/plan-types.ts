@@ -56,7 +56,7 @@ export const planSchema = z.strictObject({
   version: z.literal(1),
   /** The estate's name, for people; not where it lies. */
   root: name,
-  /** Digest of what was read, so that two plans of the same state can be told to be so. */
+  /** Digest of what the plan relies on (plan/tree-digest.ts): it is begun on no other tree. */
   tree: name,
   steps: z.array(stepSchema),
 });

@@ -1,4 +1,5 @@
 /** Whether a new image holds and does what an old one did: facts of both, compared. Pure. */
+import { counted } from "../infra/words.ts";
 import { secretKind } from "./secrets.ts";
 
 /** What an image holds and how it starts. */
@@ -81,7 +82,7 @@ export function proofMarkdown(of: Proof): string {
   return [
     `# ${of.old} and ${of.new}`,
     "",
-    `${of.same ? "The same" : `${of.differences.length} differences`}; compared: user, working directory, entry point, command, ports, environment, ${python} Python, ${npm} npm and ${os} operating system packages.`,
+    `${of.same ? "The same" : counted(of.differences.length, "difference")}; compared: user, working directory, entry point, command, ports, environment, ${python} Python, ${npm} npm and ${os} operating system packages.`,
     "",
     ...(of.same ? [] : ["| what | name | old | new |", "| --- | --- | --- | --- |", ...of.differences.map((d) => `| ${d.what} | ${cell(d.name)} | ${cell(d.old)} | ${cell(d.new)} |`), ""]),
   ].join("\n");

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { auditOf } from "./audit/audit.ts";
+import { readEstate } from "./plan/estate.ts";
 import { byCodePoint, LARGEST_FILE, treeOf, walk } from "./tree.ts";
 
 let root: string;
@@ -37,11 +38,12 @@ test("walks without following links or waiting for a pipe, and tells bytes of na
 test("an estate of such files is audited", () => {
   const { summary, findings } = auditOf(walk(root));
   expect([summary.dockerfiles, summary.dockerfiles_invalid]).toEqual([4, 2]);
-  expect(findings.filter(({ rule }) => rule === "unreadable").map(({ file, message }) => `${file}: ${message}`)).toEqual(["Dockerfile.big: 16 MB, more than the 16 MB that are read"]);
+  expect(findings.filter(({ rule }) => rule === "unreadable").map(({ file, message }) => `${file}: ${message}`)).toEqual(["Dockerfile.big: 16 MB, more than the 16 MB that are read", "a/Dockerfile.fifo: a pipe, socket or device, no file"]);
 });
 
 test("a folder that is not there is a problem, not an error", () => {
   expect(walk(join(root, "none")).problems).toEqual([{ path: ".", problem: "ENOENT: no such file or directory" }]);
+  expect(readEstate(join(root, "none")).unread).toEqual([{ path: ".", problem: "ENOENT: no such file or directory" }]);
 });
 
 test("links are followed in every component, inside the tree only", () => {

@@ -1,6 +1,7 @@
 /** The files of an estate, found once; links are never followed while walking, and nothing in it can make the walk throw. */
 import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readlinkSync, readSync, type Dirent } from "node:fs";
 import { posix } from "node:path";
+import { kindOf } from "./kinds.ts";
 import { pathBytes, pathText } from "./path-text.ts";
 
 export type EntryKind = "file" | "directory" | "symlink" | "other";
@@ -17,7 +18,7 @@ export type Content = { readonly bytes: Uint8Array } | { readonly problem: strin
 /** Where a path leads when links are followed. */
 export type Resolved = { readonly path: string; readonly kind: EntryKind } | "dangling" | "outside";
 
-/** A folder that could not be read. */
+/** A folder or file that could not be read. */
 export interface TreeProblem {
   readonly path: string;
   readonly problem: string;
@@ -73,6 +74,12 @@ export class Tree {
 
   read(path: string): Content {
     return this.source.read(path);
+  }
+
+  /** Folders that could not be read, and what has the name of a counted file and is none that could be. */
+  unreadable(): TreeProblem[] {
+    const strange = this.paths.filter((path) => this.entry(path)!.kind === "other" && kindOf(path) !== undefined);
+    return [...this.problems, ...strange.map((path) => ({ path, problem: "a pipe, socket or device, no file" }))];
   }
 
   /** Follows the links of a path, in its folders too, as long as they stay in the tree. */

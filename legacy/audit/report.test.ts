@@ -11,7 +11,7 @@ const report = () =>
 
 test("the figures are counts with what they are a part of, and the next steps begin with what is urgent", () => {
   const { sentence, figures, copies, worst, next } = report();
-  expect(sentence).toBe("2 Dockerfiles, 2 requirements files and 1 compose files with 1 services: 15 findings, 5 of them errors.");
+  expect(sentence).toBe("2 Dockerfiles, 2 requirements files and 1 compose file with 1 service: 15 findings, 5 of them errors.");
   expect(figures.map(({ value, of }) => [value, of])).toEqual([[2, 2], [1, 2], [0, 2], [1, 1], [1, 1], [1, 1], [0, 1], [1, 1]]);
   expect(copies.map(({ files, distinct }) => [files, distinct])).toEqual([[2, 1], [2, 2], [1, 1]]);
   expect(worst[0]!.file).toBe("a/Dockerfile");

@@ -1,4 +1,5 @@
 /** What a report of an audit says, whatever its form. Figures are counts of the files as they are; only `savings` is estimated, and says so. */
+import { counted } from "../../infra/words.ts";
 import type { Audit, WorstFile } from "./audit.ts";
 import { savingsOf, type Savings } from "../duplicates/savings.ts";
 import { differenceLines } from "../duplicates/text.ts";
@@ -57,7 +58,7 @@ export function reportOf(name: string, audit: Audit): Report {
   const errors = rules.filter(({ severity }) => severity === "error").reduce((sum, { findings }) => sum + findings, 0);
   return {
     title: `Audit of ${name}`,
-    sentence: `${n("dockerfiles")} Dockerfiles, ${n("requirements")} requirements files and ${n("compose_files")} compose files with ${n("services")} services: ${audit.findings.length} findings, ${errors} of them errors.`,
+    sentence: `${counted(n("dockerfiles"), "Dockerfile")}, ${counted(n("requirements"), "requirements file")} and ${counted(n("compose_files"), "compose file")} with ${counted(n("services"), "service")}: ${counted(audit.findings.length, "finding")}, ${counted(errors, "of them an error", "of them errors")}.`,
     figures: [
       { label: "Dockerfiles that cannot be built as they are", value: cannotBuild(audit), of: n("dockerfiles"), meaning: "A line is refused, a source is missing, or a step needs rights or tools that are not there." },
       { label: "Dockerfiles that are copies of another", value: n("dockerfiles_redundant"), of: n("dockerfiles"), meaning: "Every correction has to be made in each copy." },
@@ -93,12 +94,12 @@ export function reportOf(name: string, audit: Audit): Report {
 
 /** What copies cost, in words. */
 export function savingsText({ redundantBuilds, seconds, bytes, how }: Savings): string {
-  return `${redundantBuilds} builds give an image that another one gives too: ${seconds} s and ${(bytes / 2 ** 30).toFixed(1)} GB (${how}).`;
+  return `${counted(redundantBuilds, "build gives", "builds give")} an image that another one gives too: ${seconds} s and ${(bytes / 2 ** 30).toFixed(1)} GB (${how}).`;
 }
 
 /** What templates would make, in words. */
 export function templatesText({ templates, members, alone }: Report["templated"]): string {
-  return `${templates} templates make ${members} Dockerfiles (found by greedy cover, not proven smallest); ${alone} stand alone.`;
+  return `${counted(templates, "template makes", "templates make")} ${counted(members, "Dockerfile")} (found by greedy cover, not proven smallest); ${counted(alone, "stands", "stand")} alone.`;
 }
 
 function ruleCounts({ findings }: Audit): RuleCount[] {

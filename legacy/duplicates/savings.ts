@@ -34,7 +34,7 @@ export function savingsOf({ same }: Pick<Duplicates, "same">, measured: Measured
     bytes: Math.round(builds.reduce((sum, { figures }) => sum + figures.bytes, 0)),
     measured: known,
     estimate: known < builds.length,
-    how: known === builds.length ? "measured" : measured.size > 0 ? `${known} measured, the others at their group's or the average measured build` : `estimate: ${ASSUMED.seconds} s and ${ASSUMED.bytes / 2 ** 20} MB assumed for each build; consolidate plan --measured FILE takes real ones`,
+    how: builds.length === 0 ? "no image is built twice" : known === builds.length ? "measured" : measured.size > 0 ? `${known} measured, the others at their group's or the average measured build` : `estimate: ${ASSUMED.seconds} s and ${ASSUMED.bytes / 2 ** 20} MB assumed for each build; consolidate plan --measured FILE takes real ones`,
   };
 }
 

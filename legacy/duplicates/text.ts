@@ -1,4 +1,5 @@
 /** The duplicates for people: a section of a report, as Markdown that also reads as text. */
+import { counted } from "../../infra/words.ts";
 import type { Duplicates, Group } from "./duplicates.ts";
 import type { Difference } from "./similarity.ts";
 import type { Savings } from "./savings.ts";
@@ -11,14 +12,14 @@ export function duplicatesText(duplicates: Duplicates, savings: Savings): string
   const members = templates.templates.reduce((sum, t) => sum + t.members.length, 0);
   return [
     "## Duplicates",
-    `- identical files: ${sum(identical)} in ${identical.length} groups`,
-    `- the same but for comments, blanks and order: ${sum(same)} in ${same.length} groups`,
+    `- identical files: ${sum(identical)} in ${counted(identical.length, "group")}`,
+    `- the same but for comments, blanks and order: ${sum(same)} in ${counted(same.length, "group")}`,
     ...same.slice(0, SHOWN).map((group) => `  - ${group.paths.length} times: ${group.paths.slice(0, 3).join(", ")}${group.paths.length > 3 ? " ..." : ""}`),
     `- nearly the same Dockerfiles: ${near.reduce((total, group) => total + group.others.length, 0)} like one of ${near.length}`,
     ...near.slice(0, SHOWN).flatMap(({ like, others }) => [`  - like ${like}:`, ...others.slice(0, 2).flatMap((other) => differenceLines(like, other))]),
-    `- templates: ${templates.templates.length} make ${members} Dockerfiles (a set found by greedy cover, not proven smallest); ${templates.alone.length} stand alone`,
-    ...templates.templates.slice(0, SHOWN).map((t) => `  - ${t.name}: ${t.members.length} Dockerfiles, parameters ${t.parameters.join(", ")}`),
-    `- the same image is built ${savings.redundantBuilds} times more than needed: ${savings.seconds} s, ${(savings.bytes / 2 ** 30).toFixed(1)} GB (${savings.how})`,
+    `- templates: ${counted(templates.templates.length, "makes", "make")} ${counted(members, "Dockerfile")} (a set found by greedy cover, not proven smallest); ${counted(templates.alone.length, "stands", "stand")} alone`,
+    ...templates.templates.slice(0, SHOWN).map((t) => `  - ${t.name}: ${counted(t.members.length, "Dockerfile")}, parameters ${t.parameters.join(", ")}`),
+    savings.redundantBuilds === 0 ? "- no image is built more often than needed" : `- the same image is built ${counted(savings.redundantBuilds, "time")} more than needed: ${savings.seconds} s, ${(savings.bytes / 2 ** 30).toFixed(1)} GB (${savings.how})`,
     "",
   ];
 }

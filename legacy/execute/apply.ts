@@ -4,7 +4,7 @@ import { foldersOf } from "../path-text.ts";
 import { PHASES, planDigest, type ConsolidationPlan, type Phase, type Step } from "../plan-types.ts";
 import { createRun, latestRun, progressOf, publish, retire, store, type Active, type Progress, type Run } from "./archive.ts";
 import { perform } from "./change.ts";
-import { conflicts, type Looker } from "./check.ts";
+import { conflicts, unsettled, type Looker } from "./check.ts";
 import type { Disk } from "./disk.ts";
 import { reasonOf, StoppedError } from "./errors.ts";
 import { askGates, passedAll, unasked, type Gate } from "./gate.ts";
@@ -70,7 +70,12 @@ export function agendaOf({ disk, root, archive }: Estate, plan: ConsolidationPla
   const begun = new Set(progress?.active.flatMap((a) => (a.done ? [] : [a.record.step])));
   const held = wanted.filter((s) => !begun.has(s.id)).map((s) => ({ step: s.id, services: s.critical.filter((name) => !choice.allow.includes(name)) })).filter((h) => h.services.length > 0);
   const steps = wanted.filter((s) => !held.some((h) => h.step === s.id));
-  return { run: same ? latest : undefined, progress, steps, held, problems: conflicts(steps, begun, lookerOf(disk, root)) };
+  const looker = lookerOf(disk, root);
+  const half = new Set(plan.steps.flatMap((s) => (begun.has(s.id) ? s.changes.map((c) => c.path) : [])));
+  const settled = plan.steps.filter((s) => done.has(s.id)).map((s) => ({ ...s, changes: s.changes.filter((c) => !half.has(c.path)) }));
+  // Elsewhere than where it was begun: a folder that was moved, or another one altogether.
+  const lost = same && !latest.root.equals(root) ? unsettled(settled, looker) : [];
+  return { run: same ? latest : undefined, progress, steps, held, problems: [...lost, ...conflicts(steps, begun, looker)] };
 }
 
 const isUntil = (phase: Phase, until: Phase | undefined) => until === undefined || PHASES.indexOf(phase) <= PHASES.indexOf(until);

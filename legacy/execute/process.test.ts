@@ -3,6 +3,8 @@ import { afterEach, expect, test } from "@jest/globals";
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import * as fs from "node:fs";
 import { join } from "node:path";
+import { readEstate } from "../plan/estate.ts";
+import { treeDigest } from "../plan/tree-digest.ts";
 import { planJson, type ConsolidationPlan } from "../plan-types.ts";
 import { applyPlan, type Estate } from "./apply.ts";
 import { rollBack } from "./rollback.ts";
@@ -20,8 +22,10 @@ function estate() {
   return e;
 }
 
-const planFor = (e: Estate): ConsolidationPlan =>
-  makePlan(Array.from({ length: STEPS }, (_, s) => ({ changes: [...Array.from({ length: 4 }, (_, i) => removal(e.root, `d${(s * 4 + i) % 5}/f ${s * 4 + i}`)), write(`new/${s}`, "n\n")] })));
+const planFor = (e: Estate): ConsolidationPlan => ({
+  ...makePlan(Array.from({ length: STEPS }, (_, s) => ({ changes: [...Array.from({ length: 4 }, (_, i) => removal(e.root, `d${(s * 4 + i) % 5}/f ${s * 4 + i}`)), write(`new/${s}`, "n\n")] }))),
+  tree: treeDigest(readEstate(String(e.root))),
+});
 
 /** Kills the process as soon as it has said this for the `nth` time; resolves when it is gone. */
 async function killAt(child: ChildProcess, word: string, nth: number): Promise<NodeJS.Signals | null> {

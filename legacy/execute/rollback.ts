@@ -1,5 +1,6 @@
 /** Undoes what a run did, the last step first, from whatever state a kill left it in. */
 import { ProblemsError, refuse } from "../../infra/problems.ts";
+import { counted } from "../../infra/words.ts";
 import type { Estate } from "./apply.ts";
 import { damageOf, latestRun, progressOf, refuseDamage, retire, type Progress, type Run } from "./archive.ts";
 import { reasonOf, StoppedError } from "./errors.ts";
@@ -34,7 +35,7 @@ export function rollBack({ disk, root, archive }: Estate, to: string | undefined
     } catch (error) {
       throw new StoppedError(`undoing step ${record.step} stopped: ${reasonOf(error)}\n  fix: remove the cause, then run ./sutazai consolidate rollback DIR again: it goes on where it stopped`, { cause: error });
     }
-    say(`undone: ${record.step} (${record.files.length} paths)`);
+    say(`undone: ${record.step} (${counted(record.files.length, "path")})`);
     steps.push({ step: record.step, paths: record.files.map((f) => f.path) });
   }
   if (chosen.length === progress.active.length) note(disk, run.folder, { event: "closed" });

@@ -1,3 +1,4 @@
+import { counted } from "../../infra/words.ts";
 import { PHASES, type ConsolidationPlan, type Phase, type Step } from "../plan-types.ts";
 import type { Progress } from "./archive.ts";
 import type { GateNote } from "./journal.ts";
@@ -30,7 +31,7 @@ function nextOf(rows: Status["steps"], passed: ReadonlySet<Phase>, closed: boole
   if (waiting) return `phase ${waiting.phase} has not passed its gate: apply --execute asks it again`;
   const open = rows.filter((r) => r.state === "open");
   if (open.length === 0) return "everything is done";
-  return open.every((r) => r.critical.length > 0) ? `${open.length} steps are held for critical services: --allow SERVICE` : `${open.length} steps are open: apply --execute goes on`;
+  return open.every((r) => r.critical.length > 0) ? `${counted(open.length, "step is", "steps are")} held for critical services: --allow SERVICE` : `${counted(open.length, "step is", "steps are")} open: apply --execute goes on`;
 }
 
 export const statusRows = ({ steps, passed }: Status): string[][] => [["STEP", "PHASE", "STATE", "GATE", "TITLE"], ...steps.map((s) => [s.id, s.phase, s.state, passed.includes(s.phase) ? "passed" : "", s.title])];

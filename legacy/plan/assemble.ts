@@ -1,5 +1,6 @@
 /** Steps out of proposals: what must happen together, in which phase, under which name. */
 import { posix } from "node:path";
+import { counted } from "../../infra/words.ts";
 import type { Template } from "../duplicates/template.ts";
 import { PHASES, type Change, type Phase, type Step } from "../plan-types.ts";
 import { kindOf } from "../kinds.ts";
@@ -77,16 +78,16 @@ function titleOf(piece: readonly Proposal[]): string {
   const givenUp = piece.filter((p) => p.givenUp).length;
   const isDockerfile = (p: Proposal) => kindOf(p.path) === "dockerfile";
   const parts = [
-    [piece.filter((p) => isDockerfile(p) && isMade(p.content ?? "")).length, "Dockerfiles made from a template"],
-    [piece.filter((p) => isDockerfile(p) && p.content !== undefined && !isMade(p.content)).length, "Dockerfiles put onto our base"],
-    [count("dockerfile", true), "Dockerfiles kept as rows of the manifest"],
-    [count("requirements", true), "copies of requirements files"],
-    [count("compose", true) - givenUp, "compose files that another one or the catalogue holds"],
-    [givenUp, "compose files that are given up"],
-    [piece.filter((p) => p.phase === "final" && p.content !== undefined && kindOf(p.path) === undefined).length, "old scripts that call what took their place"],
-    [piece.filter((p) => posix.basename(p.path) === CONSTRAINTS).length, "build contexts with the shared constraints"],
+    [piece.filter((p) => isDockerfile(p) && isMade(p.content ?? "")).length, "Dockerfile made from a template", "Dockerfiles made from a template"],
+    [piece.filter((p) => isDockerfile(p) && p.content !== undefined && !isMade(p.content)).length, "Dockerfile put onto our base", "Dockerfiles put onto our base"],
+    [count("dockerfile", true), "Dockerfile kept as a row of the manifest", "Dockerfiles kept as rows of the manifest"],
+    [count("requirements", true), "copy of a requirements file", "copies of requirements files"],
+    [count("compose", true) - givenUp, "compose file that another one or the catalogue holds", "compose files that another one or the catalogue holds"],
+    [givenUp, "compose file that is given up", "compose files that are given up"],
+    [piece.filter((p) => p.phase === "final" && p.content !== undefined && kindOf(p.path) === undefined).length, "old script that calls what took its place", "old scripts that call what took their place"],
+    [piece.filter((p) => posix.basename(p.path) === CONSTRAINTS).length, "build context with the shared constraints", "build contexts with the shared constraints"],
   ] as const;
-  return parts.filter(([n]) => n > 0).map(([n, what]) => `${n} ${what}`).join(", ");
+  return parts.filter(([n]) => n > 0).map(([n, one, more]) => counted(n, one, more)).join(", ");
 }
 
 /** Every cause once; of many the first ones. */
@@ -115,12 +116,12 @@ function shared(estate: Estate, readers: number): Step[] {
   const contested = ports.filter((row) => row.contested).length;
   const steps: Step[] = [];
   if ([...estate.files.keys()].some((path) => kindOf(path) === "requirements")) {
-    steps.push({ ...base, id: "constraints", title: "one set of versions for all Python packages", cause: `versions on which all requirements files agree, and those on which they do not; ${readers > 0 ? `${readers} build contexts get a copy of it` : "nothing reads it yet"}`, changes: [made(CONSTRAINTS_PATH, constraintsText(estate), estate)] });
+    steps.push({ ...base, id: "constraints", title: "one set of versions for all Python packages", cause: `versions on which all requirements files agree, and those on which they do not; ${readers > 0 ? `${counted(readers, "build context gets", "build contexts get")} a copy of it` : "nothing reads it yet"}`, changes: [made(CONSTRAINTS_PATH, constraintsText(estate), estate)] });
   }
-  if (ports.length > 0) steps.push({ ...base, id: "ports", title: `registry of ${ports.length} host ports`, cause: `${contested} of them are published by services of different names`, changes: [made("consolidated/ports.json", portsJson(ports), estate)] });
+  if (ports.length > 0) steps.push({ ...base, id: "ports", title: `registry of ${counted(ports.length, "host port")}`, cause: `${counted(contested, "of them is", "of them are")} published by services of different names`, changes: [made("consolidated/ports.json", portsJson(ports), estate)] });
   if (rows.length > 0) {
     const files = [...Map.groupBy(rows, (row) => row.compose)];
-    steps.push({ ...base, id: "switched-off", phase: "final", title: `override files for ${rows.length} services that cannot start`, cause: "their build context or Dockerfile is missing, or they depend on such a service; the compose files themselves stay as they are", changes: files.map(([compose, own]) => made(overridePath(compose), overrideText(own), estate)) });
+    steps.push({ ...base, id: "switched-off", phase: "final", title: `override files for ${counted(rows.length, "service")} that cannot start`, cause: "their build context or Dockerfile is missing, or they depend on such a service; the compose files themselves stay as they are", changes: files.map(([compose, own]) => made(overridePath(compose), overrideText(own), estate)) });
   }
   return steps;
 }
@@ -129,8 +130,8 @@ function shared(estate: Estate, readers: number): Step[] {
 function catalogueStep(estate: Estate, compose: Merged | undefined): Step[] {
   if (compose === undefined || compose.rows.length === 0) return [];
   const { rows, conflicts, stays } = compose;
-  const cause = `${new Set(rows.flatMap((row) => row.from)).size} compose files define them; ${conflicts.length} keys differ between files, ${stays.length} definitions stay where they are; nothing reads it yet`;
-  return [{ id: "catalogue", phase: "base", title: `one catalogue of ${rows.length} services`, cause, risk: "low", services: [], critical: [], changes: Object.entries(catalogueFiles(compose)).map(([path, text]) => made(path, text, estate)) }];
+  const cause = `${counted(new Set(rows.flatMap((row) => row.from)).size, "compose file defines", "compose files define")} them; ${counted(conflicts.length, "key differs", "keys differ")} between files, ${counted(stays.length, "definition stays where it is", "definitions stay where they are")}; nothing reads it yet`;
+  return [{ id: "catalogue", phase: "base", title: `one catalogue of ${counted(rows.length, "service")}`, cause, risk: "low", services: [], critical: [], changes: Object.entries(catalogueFiles(compose)).map(([path, text]) => made(path, text, estate)) }];
 }
 
 function manifestSteps(estate: Estate, chosen: readonly Candidate[], templates: readonly Template[]): Step[] {
@@ -138,7 +139,7 @@ function manifestSteps(estate: Estate, chosen: readonly Candidate[], templates: 
   if (entries.length === 0) return [];
   const used = templates.filter((t) => entries.some((entry) => "template" in entry && entry.template === t.name));
   const changes = [made(MANIFEST, manifestJson(readManifest(estate), used, entries), estate), ...used.map((t) => made(templatePath(t.name), t.text, estate))];
-  return [{ id: "templates", phase: "base", title: `${used.length} templates and the manifest of ${entries.length} files`, cause: "what the later steps replace is made from these again", risk: "low", services: [], critical: [], changes }];
+  return [{ id: "templates", phase: "base", title: `${counted(used.length, "template")} and the manifest of ${counted(entries.length, "file")}`, cause: "what the later steps replace is made from these again", risk: "low", services: [], critical: [], changes }];
 }
 
 function unusedId(name: string, taken: Map<string, number>): string {

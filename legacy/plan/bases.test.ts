@@ -30,11 +30,11 @@ test("templates stand on our base, so does what is in use without one; critical,
   const { plan, onto } = planOf(shop, OPTIONS);
   expect(plan.steps.map((s) => [s.phase, s.id, s.title, s.risk])).toEqual([
     ["base", "catalogue", "one catalogue of 4 services", "low"],
-    ["base", "templates", "1 templates and the manifest of 3 files", "low"],
-    ["pilot", "one", "1 Dockerfiles made from a template", "high"],
-    ["pilot", "spare", "1 Dockerfiles kept as rows of the manifest", "medium"],
-    ["pilot", "two", "1 Dockerfiles made from a template", "high"],
-    ["pilot", "odd", "1 Dockerfiles put onto our base", "high"],
+    ["base", "templates", "1 template and the manifest of 3 files", "low"],
+    ["pilot", "one", "1 Dockerfile made from a template", "high"],
+    ["pilot", "spare", "1 Dockerfile kept as a row of the manifest", "medium"],
+    ["pilot", "two", "1 Dockerfile made from a template", "high"],
+    ["pilot", "odd", "1 Dockerfile put onto our base", "high"],
   ]);
   const after = changed(shop, plan.steps.flatMap((s) => s.changes));
   const text = (path: string) => textOf(after.files.get(path)).split("\n").filter((line) => !line.startsWith("#"));
@@ -65,7 +65,7 @@ test("a Dockerfile of an Alpine image is put onto our base only where it is name
   const planned = (...named: string[]) => planOf(alpine, { ...OPTIONS, bases: { ...OPTIONS.bases, alpine: named } });
   expect(planned().onto.refused.map(({ path, why }) => [path, why.replace(/^.*Debian; /, "")])).toEqual([["a/Dockerfile", "--alpine a/Dockerfile does it all the same, with Debian's packages"], ["b/Dockerfile", "of apk's su-exec in line 2 no Debian counterpart is known here"]]);
   const { plan, onto } = planned("a/Dockerfile");
-  expect([plan.steps.filter(({ id }) => id === "a").map(({ title, risk }) => [title, risk]), onto.groups.map(({ from, paths }) => [from, paths])]).toEqual([[["1 Dockerfiles put onto our base", "high"]], [["python:3.11-alpine", ["a/Dockerfile"]]]]);
+  expect([plan.steps.filter(({ id }) => id === "a").map(({ title, risk }) => [title, risk]), onto.groups.map(({ from, paths }) => [from, paths])]).toEqual([[["1 Dockerfile put onto our base", "high"]], [["python:3.11-alpine", ["a/Dockerfile"]]]]);
   expect(() => planned("b/Dockerfile", "c/Dockerfile")).toThrow(/2 problems\n.*--alpine b\/Dockerfile\n.*\n.*su-exec.*\n.*such as --alpine a\/Dockerfile\n.*--alpine c\/Dockerfile\n/);
 });
 

@@ -1,5 +1,6 @@
 /** Dockerfiles of an estate put onto our bases: before templates are sought, so that templates stand on them too. Pure. */
 import type { Problem } from "../../infra/problems.ts";
+import { counted } from "../../infra/words.ts";
 import { fromAlpine } from "../bases/alpine.ts";
 import type { SharedBase } from "../bases/base.ts";
 import { ontoBase, type BaseLine, type Onto } from "../bases/onto.ts";
@@ -88,7 +89,7 @@ export function aloneOnBases(others: readonly Replacement[], made: ReadonlyMap<s
   );
 }
 
-const standsOn = ({ from, base, lines }: Made) => `stands on our ${base.name} in place of ${from}, with ${lines.length} lines in the plan's text on what that changes`;
+const standsOn = ({ from, base, lines }: Made) => `stands on our ${base.name} in place of ${from}, with ${counted(lines.length, "line")} in the plan's text on what that changes`;
 
 /** Of what was put onto a base, the files that the plan changes, those with the same lines together. */
 export function chosenOnto({ made, refused }: Based, paths: readonly string[]): OntoBases {

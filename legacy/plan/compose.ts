@@ -1,5 +1,6 @@
 /** Compose files that say nothing another one does not say. */
 import { posix } from "node:path";
+import { counted } from "../../infra/words.ts";
 import type { ComposeFile } from "../../readers/compose/read.ts";
 import { entriesOf, type YamlNode } from "../../readers/yaml/node.ts";
 import { isArchived, kindOf } from "../kinds.ts";
@@ -29,7 +30,7 @@ export function redundantCompose(scene: Scene): Proposal[] {
     if (!other) return [];
     leaving.add(one.path);
     const services = [...one.parts.keys()].filter((key) => key.startsWith("services.")).map((key) => key.slice("services.".length));
-    return [{ path: one.path, content: undefined, cause: `${other.path} has each of its ${services.length} services word for word; nothing refers to it`, risk: isArchived(one.path) ? ("low" as const) : ("high" as const), phase: "final" as const, services: services.sort(), needs: [] }];
+    return [{ path: one.path, content: undefined, cause: `${other.path} has each of its ${counted(services.length, "service")} word for word; nothing refers to it`, risk: isArchived(one.path) ? ("low" as const) : ("high" as const), phase: "final" as const, services: services.sort(), needs: [] }];
   });
 }
 

@@ -7,7 +7,7 @@ import { parseDockerfile } from "../../readers/dockerfile/parse.ts";
 import { kindOf } from "../kinds.ts";
 import { foldersOf, pathBytes } from "../path-text.ts";
 import { contentOf, type Change } from "../plan-types.ts";
-import { Tree, walk, type Entry } from "../tree.ts";
+import { byCodePoint, Tree, walk, type Entry, type TreeProblem } from "../tree.ts";
 
 export interface EstateFile {
   readonly mode: number;
@@ -22,6 +22,8 @@ export interface Estate {
   /** Symbolic links and their targets. */
   readonly links: ReadonlyMap<string, string>;
   readonly folders: ReadonlySet<string>;
+  /** Folders, and files that would have been looked into, that could not be read, with the reason. */
+  readonly unread?: readonly TreeProblem[];
 }
 
 /** Where a plan puts what it makes, from the estate's root. */
@@ -49,7 +51,7 @@ function once<T>(known: WeakMap<EstateFile, T>, file: EstateFile, read: () => T)
 /** Whether a path is there: a file, a folder or a link. */
 export const exists = ({ files, folders, links }: Estate, path: string): boolean => path === "." || files.has(path) || folders.has(path) || links.has(path);
 
-/** Reads the tree below a folder; links are noted, never followed, and what cannot be read is there without bytes. */
+/** Reads the tree below a folder; links are noted, never followed; what cannot be read is there without bytes, and in `unread`. */
 export function readEstate(root: string): Estate {
   const factsOf = (path: string) => lstatSync(Buffer.concat([Buffer.from(`${root}/`), pathBytes(path)]), { throwIfNoEntry: false });
   return estateFrom(walk(root), basename(root), factsOf);
@@ -60,22 +62,24 @@ export function estateFrom(tree: Tree, name: string, factsOf: (path: string) => 
   const files = new Map<string, EstateFile>();
   const links = new Map<string, string>();
   const folders = new Set<string>();
+  const unread = tree.unreadable();
+  const bytesOf = (path: string): Buffer | undefined => {
+    const content = tree.read(path);
+    if ("bytes" in content) return Buffer.from(content.bytes);
+    unread.push({ path, problem: content.problem });
+    return undefined;
+  };
   for (const path of tree.paths) {
     const entry = tree.entry(path)!;
     const facts = entry.kind === "file" ? factsOf(path) : undefined;
     if (entry.kind === "directory") folders.add(path);
     else if (entry.kind === "symlink") links.set(path, entry.target!);
-    else if (facts) files.set(path, { mode: facts.mode & 0o7777, bytes: isWanted(path, facts.size) ? bytesOf(tree, path) : undefined });
+    else if (facts) files.set(path, { mode: facts.mode & 0o7777, bytes: isWanted(path, facts.size) ? bytesOf(path) : undefined });
   }
-  return { name, files, links, folders };
+  return { name, files, links, folders, unread: unread.sort((a, b) => byCodePoint(a.path, b.path)) };
 }
 
 const isWanted = (path: string, size: number) => kindOf(path) !== undefined || path.startsWith(`${FOLDER}/`) || (size <= READ_UP_TO && TALKS.test(path));
-
-function bytesOf(tree: Tree, path: string): Buffer | undefined {
-  const content = tree.read(path);
-  return "bytes" in content ? Buffer.from(content.bytes) : undefined;
-}
 
 /** The estate as changes leave it; a folder whose last file goes is gone, one that was empty stays. */
 export function changed(estate: Estate, changes: readonly Change[]): Estate {

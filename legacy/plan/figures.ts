@@ -29,7 +29,8 @@ export function figuresOf(estate: Estate, plan: ConsolidationPlan): Figures {
 
 const countOf = ({ files }: Estate, kind: FileKind) => [...files.keys()].filter((path) => kindOf(path) === kind).length;
 
-export function figureRows({ files, generated, templates, dangling }: Figures): string[][] {
+/** @param unread how many files and folders could not be read: what these refer to is not known. */
+export function figureRows({ files, generated, templates, dangling }: Figures, unread: number): string[][] {
   const row = (what: string, kind: FileKind) => [what, String(files[kind].before), String(files[kind].after)];
-  return [["", "before", "after"], row("Dockerfiles", "dockerfile"), ["  of them made from a template", "0", `${generated} (${templates} templates)`], row("requirements files", "requirements"), row("compose files", "compose"), ["references broken by the plan", "", String(dangling)]];
+  return [["", "before", "after"], row("Dockerfiles", "dockerfile"), ["  of them made from a template", "0", `${generated} (${templates} templates)`], row("requirements files", "requirements"), row("compose files", "compose"), ["references broken by the plan", "", `${dangling}${unread > 0 ? ", as far as files could be read" : ""}`]];
 }

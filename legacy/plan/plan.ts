@@ -1,6 +1,5 @@
 /** From an estate to a consolidation plan. Pure: the same estate gives the same plan. */
 import { posix } from "node:path";
-import { digest } from "../../infra/digest.ts";
 import { refuse } from "../../infra/problems.ts";
 import { duplicatesOf, type DuplicateInput, type Duplicates } from "../duplicates/duplicates.ts";
 import { TEMPLATE_RULES } from "../duplicates/templates.ts";
@@ -17,7 +16,6 @@ import { danglingReferences } from "./dangling.ts";
 import { dockerfileReplacements, type Replacement } from "./dockerfiles.ts";
 import type { Unpinned } from "../import/part.ts";
 import { kindOf } from "../kinds.ts";
-import { sha256 } from "../sha256.ts";
 import { dockerfileOf, type Estate } from "./estate.ts";
 import { readManifest, type Manifest } from "./manifest.ts";
 import { criticalOf, type Proposal } from "./proposal.ts";
@@ -25,6 +23,7 @@ import { referencesOf } from "./references.ts";
 import { requirementsReplacements } from "./requirements.ts";
 import { sceneOf } from "./scene.ts";
 import { wrapperProposals, type ScriptMapping } from "./scripts.ts";
+import { treeDigest } from "./tree-digest.ts";
 
 export interface PlanOptions {
   /** Services that are never touched without being named in `allow`. */
@@ -88,7 +87,7 @@ export function planOf(unsorted: Estate, options: PlanOptions): Planned {
   const { chosen, held } = choose(found.filter(({ proposal }) => options.service === undefined || proposal.services.includes(options.service)), options);
   held.push(...merged.held.filter(({ path }) => !given.held.some((one) => one.path === path)), ...given.held);
   for (;;) {
-    const plan = { version: 1 as const, root: estate.name, tree: treeDigest(estate), steps: assemble(estate, chosen, duplicates.templates.templates, compose, options) };
+    const plan = { version: 1 as const, root: estate.name, tree: treeDigest(estate, references), steps: assemble(estate, chosen, duplicates.templates.templates, compose, options) };
     const dangling = danglingReferences(estate, plan, references);
     if (dangling.length === 0) return { plan, held: held.sort((a, b) => (a.path < b.path ? -1 : 1)), duplicates, unconstrained, compose, onto: chosenOnto(bases, chosen.map(({ proposal }) => proposal.path)) };
     const broken = (proposal: Proposal) => dangling.find(({ to }) => proposal.path === to || proposal.path.startsWith(`${to}/`));
@@ -139,6 +138,3 @@ function drop(chosen: Candidate[], held: Held[], unwanted: (proposal: Proposal) 
     out((proposal) => lacks(proposal) === undefined && !orphan(proposal));
   }
 }
-
-/** Identity of everything that was read. */
-const treeDigest = (estate: Estate): string => digest([...estate.files].flatMap(([path, { mode, bytes }]) => [path, String(mode), bytes ? sha256(bytes) : ""]));

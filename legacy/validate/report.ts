@@ -1,4 +1,5 @@
 /** Results of a validation: sums, comparison, Markdown. Pure. */
+import { counted } from "../../infra/words.ts";
 import type { BaseRule } from "./bases.ts";
 import { OUTCOMES, type Outcome, type Verdict } from "./outcome.ts";
 import { jobName, type Job } from "./plan.ts";
@@ -72,7 +73,7 @@ const side = (result: Result): Side => ({ name: jobName(result), outcome: result
 /** `12 images: 9 built; 5 healthy, 3 exits, 1 missing source`. */
 export function sumLine({ summary }: Validation): string {
   const parts = Object.entries(summary.outcomes).map(([outcome, count]) => `${count} ${outcome}`);
-  return `${summary.total} ${summary.total === 1 ? "image" : "images"}: ${summary.built} built${parts.length > 0 ? `; ${parts.reverse().join(", ")}` : ""}`;
+  return `${counted(summary.total, "image")}: ${summary.built} built${parts.length > 0 ? `; ${parts.reverse().join(", ")}` : ""}`;
 }
 
 export function markdown(validation: Validation, against: { validation: Validation; pairs: readonly Compared[] } | undefined): string {

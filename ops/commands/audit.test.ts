@@ -55,7 +55,7 @@ test("reports are written to --out, and nothing else is", async () => {
   await run("bad", { report: "md", out: text });
   expect([readFileSync(page, "utf8").slice(0, 15), readFileSync(text, "utf8").slice(0, 14)]).toEqual(["<!doctype html>", "# Audit of bad"]);
   expect(readdirSync(join(home, "bad"))).toEqual(["Dockerfile"]);
-  await expect(run("bad", { report: "md", out: join(home, "none", "r.md") })).rejects.toThrow("the report cannot be written: ENOENT");
+  await expect(run("bad", { report: "md", out: join(home, "none", "r.md") })).rejects.toThrow(`there is no folder ${join(home, "none")}`);
 });
 
 test.each<[string, Record<string, unknown>, string]>([
@@ -66,4 +66,8 @@ test.each<[string, Record<string, unknown>, string]>([
   ["bad", { out: "x" }, "--out needs --report md, --report html or --json"],
 ])("%s with %j is refused", async (dir, options, message) => {
   await expect(run(dir, options)).rejects.toThrow(message);
+});
+
+test("an empty path is not the current folder", async () => {
+  await expect(audit.run({} as Context, [""], {})).rejects.toThrow('"" is no folder');
 });

@@ -1,11 +1,13 @@
-import { statSync, writeFileSync } from "node:fs";
+import { statSync } from "node:fs";
 import { basename, resolve } from "node:path";
+import { counted } from "../../infra/words.ts";
 import { auditOf, worstFiles, type Audit } from "../../legacy/audit/audit.ts";
 import { html } from "../../legacy/audit/html.ts";
 import { markdown } from "../../legacy/audit/markdown.ts";
 import { reportOf, savingsText, templatesText, type Report } from "../../legacy/audit/report.ts";
 import { walk } from "../../legacy/tree.ts";
-import { EXIT, OperationError, UsageError, type CommandSpec } from "../command.ts";
+import { EXIT, UsageError, type CommandSpec } from "../command.ts";
+import { outFile, writeOut } from "../out-file.ts";
 import { createOutput, type Output } from "../output.ts";
 
 const REPORTS: Readonly<Record<string, (report: Report) => string>> = { md: markdown, html };
@@ -21,8 +23,8 @@ export const audit: CommandSpec = {
       .option("--out <file>", "where the report, or with --json the document, is written"),
   async run(context, [dir], options) {
     const { form, file } = chosen(context.json, options);
+    if (!isFolder(String(dir))) throw new UsageError(`"${String(dir)}" is no folder: give the root of a checkout`);
     const root = resolve(String(dir));
-    if (!isFolder(root)) throw new UsageError(`${String(dir)} is no folder: give the root of a checkout`);
     // A report or document on standard output has it for itself.
     const out = form && file === undefined ? createOutput({ json: true }) : context.out;
     const found = await out.step(`auditing ${String(dir)}`, async () => auditOf(walk(root)));
@@ -41,7 +43,7 @@ function chosen(json: boolean, options: Readonly<Record<string, unknown>>): { fo
   if (form !== undefined && !Object.hasOwn(REPORTS, form)) throw new UsageError(`--report is md or html, not "${form}"`);
   if (form !== undefined && json) throw new UsageError("--report and --json exclude each other: run it twice");
   if (file !== undefined && form === undefined && !json) throw new UsageError("--out needs --report md, --report html or --json");
-  return { form, file };
+  return { form, file: outFile(file) };
 }
 
 function isFolder(path: string): boolean {
@@ -50,11 +52,7 @@ function isFolder(path: string): boolean {
 
 function give(file: string | undefined, text: string, out: Output): void {
   if (file === undefined) return void process.stdout.write(text);
-  try {
-    writeFileSync(file, text);
-  } catch (error) {
-    throw new OperationError(`the report cannot be written: ${(error as Error).message}`);
-  }
+  writeOut(file, text);
   out.line(`written: ${file}`);
 }
 
@@ -63,7 +61,7 @@ function say(report: Report, found: Audit, dir: string, out: Output): void {
   out.line();
   out.table(report.figures.map(({ label, value, of }) => [label, `${value} of ${of}`]));
   out.line();
-  if (report.near.length > 0) out.line(`nearly the same: ${found.duplicates.near.reduce((sum, { others }) => sum + others.length, 0)} Dockerfiles are like one of ${found.duplicates.near.length}`);
+  if (report.near.length > 0) out.line(`nearly the same: ${counted(found.duplicates.near.reduce((sum, { others }) => sum + others.length, 0), "Dockerfile is", "Dockerfiles are")} like one of ${found.duplicates.near.length}`);
   if (report.templated.templates > 0) out.line(templatesText(report.templated));
   if (report.savings.redundantBuilds > 0) out.line(savingsText(report.savings));
   out.line();

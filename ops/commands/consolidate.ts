@@ -2,6 +2,7 @@
 import { realpathSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Command } from "commander";
+import { counted } from "../../infra/words.ts";
 import type { Estate } from "../../legacy/execute/apply.ts";
 import { defaultArchive, latestRun, progressOf, refuseNested } from "../../legacy/execute/archive.ts";
 import { realDisk } from "../../legacy/execute/disk.ts";
@@ -80,7 +81,7 @@ const isGiven = (value: unknown) => value !== undefined && !(Array.isArray(value
 
 /** @throws ProblemsError when there is no such folder, or when the archive would lie in it. */
 function estateOf(context: Context, dir: string, archive: string | undefined): Estate {
-  if (!statSync(dir, { throwIfNoEntry: false })?.isDirectory()) throw new UsageError(`there is no folder ${dir}`);
+  if (!statSync(dir, { throwIfNoEntry: false })?.isDirectory()) throw new UsageError(`there is no folder "${dir}"`);
   const root = realpathSync(dir);
   const wanted = archive === undefined ? defaultArchive(context.home, root) : resolve(archive);
   refuseNested(root, realOf(wanted));
@@ -100,7 +101,7 @@ async function rollback(context: Context, estate: Estate, options: Options): Pro
   const restored = begun ? await withLock(estate.disk, estate.archive, () => out.step(`giving back ${estate.root}`, async (say) => rollBack(estate, options.to as string | undefined, say))) : undefined;
   const paths = restored?.steps.flatMap((s) => s.paths) ?? [];
   paths.forEach((path) => out.line(`  ${path}`));
-  out.line(restored ? `${restored.steps.length} steps undone, ${new Set(paths).size} paths are as they were` : `nothing to give back: no plan is applied to ${estate.root}`);
+  out.line(restored ? `${counted(restored.steps.length, "step")} undone, ${counted(new Set(paths).size, "path is as it was", "paths are as they were")}` : `nothing to give back: no plan is applied to ${estate.root}`);
   out.json({ estate: String(estate.root), archive: restored ? String(restored.run.folder) : null, undone: restored?.steps ?? [] });
   return EXIT.done;
 }

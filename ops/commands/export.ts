@@ -1,8 +1,9 @@
-import { writeFileSync } from "node:fs";
+import { counted } from "../../infra/words.ts";
 import { loadStack } from "../../engine/load.ts";
 import { composeDocument, composeText } from "../../infra/compose/export.ts";
 import { LABELS } from "../../infra/names.ts";
 import { EXIT, UsageError, type CommandSpec } from "../command.ts";
+import { outFile, writeOut } from "../out-file.ts";
 
 /** `export`: the stack as one compose file, planned for this host; what the file refers to is made by `./sutazai up`. */
 export const exportCompose: CommandSpec = {
@@ -11,12 +12,13 @@ export const exportCompose: CommandSpec = {
   configure: (command) => void command.option("--out <file>", "write it there instead of standard output"),
   async run(context, _args, options) {
     if (context.json && options.out !== undefined) throw new UsageError("--out and --json exclude each other: the document goes to one place");
+    const out = outFile(options.out);
     const { plan } = await loadStack(context.root, context.stack);
     if (context.json) context.out.json(composeDocument(plan));
-    else if (options.out === undefined) process.stdout.write(head(plan.stack) + composeText(plan));
+    else if (out === undefined) process.stdout.write(head(plan.stack) + composeText(plan));
     else {
-      writeFileSync(String(options.out), head(plan.stack) + composeText(plan));
-      context.out.line(`${String(options.out)}: ${plan.services.length} services of stack ${plan.stack}`);
+      writeOut(out, head(plan.stack) + composeText(plan));
+      context.out.line(`${out}: ${counted(plan.services.length, "service")} of stack ${plan.stack}`);
     }
     return EXIT.done;
   },

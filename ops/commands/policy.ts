@@ -1,6 +1,6 @@
-import { writeFileSync } from "node:fs";
 import type { Command } from "commander";
-import { EXIT, OperationError, UsageError, type CommandSpec, type Context } from "../command.ts";
+import { EXIT, UsageError, type CommandSpec, type Context } from "../command.ts";
+import { outFile, writeOut } from "../out-file.ts";
 import { createOutput } from "../output.ts";
 import { checkFolder } from "../policy/dockerfiles.ts";
 import { violationsOf, type PolicyReport } from "../policy/finding.ts";
@@ -25,14 +25,15 @@ export const policy: CommandSpec = {
   async run(context, [action, dir], options) {
     if (action !== "check") throw new UsageError(`"${String(action)}" is not check`);
     const form = reportForm(options.report, context);
-    const out = options.out === undefined ? undefined : String(options.out);
+    const out = outFile(options.out);
     if (out !== undefined && form === undefined) throw new UsageError(`--out needs --report ${FORMS.join(", ")}`);
     // A report on standard output has it for itself.
     const quiet = form === undefined || out !== undefined ? context : { ...context, out: createOutput({ json: true }) };
     const at = new Date();
     const report = dir === undefined ? await checkStack(quiet, at) : checkFolder(context.root, String(dir), at);
     if (form === undefined) for (const line of reportLines(report)) context.out.line(line);
-    else deliver(textOf(report, form, context.root), out);
+    else if (out === undefined) process.stdout.write(textOf(report, form, context.root));
+    else writeOut(out, textOf(report, form, context.root));
     if (out !== undefined) context.out.line(`${sumLine(report)}\nreport: ${out}`);
     context.out.json(jsonReport(report));
     return violationsOf(report).length === 0 ? EXIT.done : EXIT.findings;
@@ -49,14 +50,4 @@ function reportForm(value: unknown, { json }: Context): Form | undefined {
 function textOf(report: PolicyReport, form: Form, root: string): string {
   if (form === "md") return markdownReport(report);
   return JSON.stringify(form === "json" ? jsonReport(report) : sarifReport(report, projectVersion(root)), null, 2) + "\n";
-}
-
-/** @throws OperationError when the file cannot be written. */
-function deliver(text: string, file: string | undefined): void {
-  if (file === undefined) return void process.stdout.write(text);
-  try {
-    writeFileSync(file, text);
-  } catch (error) {
-    throw new OperationError(`the report cannot be written: ${(error as Error).message}`);
-  }
 }

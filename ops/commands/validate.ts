@@ -1,14 +1,16 @@
-import { statSync, writeFileSync } from "node:fs";
+import { statSync } from "node:fs";
 import { resolve } from "node:path";
+import { counted } from "../../infra/words.ts";
 import { engine } from "../../engine/client.ts";
 import { walk } from "../../legacy/tree.ts";
 import { jobName } from "../../legacy/validate/plan.ts";
 import { bytes, compared, markdown, summed, sumLine, type Compared, type Validation } from "../../legacy/validate/report.ts";
 import { EXIT, UsageError, type CommandSpec, type Context } from "../command.ts";
+import { outFile, writeOut } from "../out-file.ts";
 import { createOutput, type Output } from "../output.ts";
 import { removeOrphans } from "../transient.ts";
 import { jobsOf, validateJobs, type ValidateOptions } from "../validate/run.ts";
-import { DEFAULTS, settingsOf } from "../validate/settings.ts";
+import { DEFAULTS, requireBases, settingsOf } from "../validate/settings.ts";
 
 /** `validate DIR`: every image of an estate is built and started alone; exit 2 when one is not healthy. */
 export const validate: CommandSpec = {
@@ -31,18 +33,21 @@ export const validate: CommandSpec = {
     const form = options.report;
     if (form !== undefined && form !== "md" && form !== "json") throw new UsageError(`--report is md or json, not "${String(form)}"`);
     if (options.out !== undefined && form === undefined) throw new UsageError("--out says where a report goes: give --report md or json, too");
-    const toStdout = form !== undefined && options.out === undefined;
+    const file = outFile(options.out);
+    const toStdout = form !== undefined && file === undefined;
     if (toStdout && context.json) throw new UsageError("--report and --json exclude each other without --out: both are for standard output");
     const out = toStdout ? createOutput({ json: true }) : context.out;
     const settings = settingsOf(options);
-    const before = await validated(out, folder(String(dir)), settings);
-    const after = options.against === undefined ? undefined : await validated(out, folder(String(options.against)), settings);
+    const [first, second] = [folder(String(dir)), options.against === undefined ? undefined : folder(String(options.against))];
+    await requireBases(engine(), settings.bases);
+    const before = await validated(out, first, settings);
+    const after = second === undefined ? undefined : await validated(out, second, settings);
     const pairs = after && compared(before.results, after.results);
     const document = after ? { before, after, compared: pairs } : before;
     if (form !== undefined) {
       const text = form === "json" ? JSON.stringify(document, null, 2) + "\n" : markdown(before, after && { validation: after, pairs: pairs! });
-      if (toStdout) process.stdout.write(text);
-      else writeFileSync(String(options.out), text);
+      if (file === undefined) process.stdout.write(text);
+      else writeOut(file, text);
     }
     context.out.json(document);
     if (!toStdout) [before, ...(after ? [after] : [])].forEach((validation) => show(context, validation));
@@ -55,7 +60,7 @@ async function validated(out: Output, root: string, settings: ValidateOptions): 
   const tree = walk(root);
   const jobs = jobsOf(tree, settings.criticalOnly);
   await removeOrphans(engine(), (text) => out.line(text));
-  return out.step(`validating ${jobs.length} ${jobs.length === 1 ? "image" : "images"} of ${root}`, async (progress) => {
+  return out.step(`validating ${counted(jobs.length, "image")} of ${root}`, async (progress) => {
     let done = 0;
     const results = await validateJobs(engine(), root, tree, jobs, settings, (result) => progress(`${++done}/${jobs.length} ${jobName(result)}: ${result.outcome}`));
     return summed(root, results);
@@ -63,7 +68,7 @@ async function validated(out: Output, root: string, settings: ValidateOptions): 
 }
 
 function folder(path: string): string {
-  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw new UsageError(`${path} is no folder`);
+  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw new UsageError(`"${path}" is no folder`);
   return resolve(path);
 }
 

@@ -6,6 +6,9 @@ import { readEstate, type Estate as EstateFiles } from "../../legacy/plan/estate
 import { referenceProblems } from "../../legacy/plan/gate.ts";
 import { buildGate, type BuildWords } from "./build-gate.ts";
 
+/** Those that may be waived, by name. */
+export const GATES = ["references", "dockerfiles", "builds"] as const;
+
 /** @param builds how images are built and compared; undefined: they are not. */
 export function gatesOf({ root }: Estate, builds: BuildWords | undefined, say: (text: string) => void): Gate[] {
   const read = new WeakMap<Judged, EstateFiles>();

@@ -1,4 +1,5 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { counted } from "../../infra/words.ts";
 import { readEstate } from "../../legacy/plan/estate.ts";
 import { filesAgain } from "../../legacy/plan/generate.ts";
 import { foldersOf, pathBytes } from "../../legacy/path-text.ts";
@@ -23,7 +24,7 @@ export function generateFiles(context: Context, root: string, { service, execute
   }
   const others = files.filter((file) => file.standing === "other");
   for (const { path } of others) out.line(`left alone: ${path} is there and differs from what its template makes`);
-  out.line(`${files.length} files in the manifest, ${files.filter((file) => file.standing === "missing").length} missing${execute === true ? ", made now" : "; --execute makes them"}`);
+  out.line(`${counted(files.length, "file")} in the manifest, ${files.filter((file) => file.standing === "missing").length} missing${execute === true ? ", made now" : "; --execute makes them"}`);
   out.json({ executed: execute === true, files: files.map(({ path, standing }) => ({ path, standing })) });
   return others.length > 0 ? EXIT.findings : EXIT.done;
 }

@@ -1,8 +1,9 @@
 /** `deps check`: whether all that the services ask for can be installed together. */
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { environments } from "../../infra/locks.ts";
 import { counted } from "../../infra/words.ts";
+import { reasonOf } from "../../legacy/execute/errors.ts";
 import { EXIT, UsageError, type Context, type ExitCode } from "../command.ts";
 import { findConflicts, type Conflict, type Findings } from "./conflicts.ts";
 import { NPM_FOLDERS } from "./constraints.ts";
@@ -33,7 +34,7 @@ interface Checked extends Findings {
 
 /** Checks this project's own files, or all requirements files and package.json below a folder as one environment each. */
 export async function checkDependencies(context: Context, folder: string | undefined, options: CheckOptions): Promise<ExitCode> {
-  const found = folder === undefined ? own(context.root) : below(folder);
+  const { environments: found, unreadable } = folder === undefined ? { environments: own(context.root), unreadable: [] } : below(folder);
   const uv = found.some((e) => e.kind === "python") ? { program: await ensureUv(context), settings: await uvSettings(context) } : undefined;
   const checked: Checked[] = [];
   for (const environment of found) {
@@ -47,11 +48,12 @@ export async function checkDependencies(context: Context, folder: string | undef
     );
     checked.push({ environment: environment.name, files: environment.files.length, requirements: requirements.length, unread, ...findings });
   }
+  for (const { path, why } of unreadable) context.out.line(`${path}: not judged, it cannot be read: ${why}`);
   for (const line of checked.flatMap(report)) context.out.line(line);
   const conflicts = checked.reduce((n, c) => n + c.conflicts.length, 0);
   context.out.line(`${conflicts === 0 ? "no conflict" : counted(conflicts, "conflict")} in ${counted(checked.length, "environment")} (Python ${options.python ?? TARGET.python})`);
-  context.out.json({ python: options.python ?? TARGET.python, conflicts, environments: checked });
-  return conflicts === 0 ? EXIT.done : EXIT.findings;
+  context.out.json({ python: options.python ?? TARGET.python, conflicts, unreadable, environments: checked });
+  return conflicts + unreadable.length === 0 ? EXIT.done : EXIT.findings;
 }
 
 function own(root: string): Environment[] {
@@ -64,23 +66,40 @@ function own(root: string): Environment[] {
 
 const SKIPPED = new Set([".git", "node_modules", "site-packages", "__pycache__", ".venv", "venv"]);
 
-function below(folder: string): Environment[] {
-  if (!existsSync(folder) || !statSync(folder).isDirectory()) throw new UsageError(`${folder} is not a folder`);
+/** A file or folder that nothing is known of, and why. */
+interface Unreadable {
+  readonly path: string;
+  readonly why: string;
+}
+
+/** All that can be read below a folder, and what cannot. @throws UsageError when nothing that can is to be checked. */
+export function below(folder: string): { environments: Environment[]; unreadable: Unreadable[] } {
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw new UsageError(`"${folder}" is no folder`);
   const files: string[] = [];
+  const unreadable: Unreadable[] = [];
+  const tried = <T>(path: string, read: () => T): T[] => {
+    try {
+      return [read()];
+    } catch (error) {
+      unreadable.push({ path: relative(resolve(folder), path) || ".", why: reasonOf(error) });
+      return [];
+    }
+  };
   const visit = (directory: string) => {
-    for (const entry of readdirSync(directory, { withFileTypes: true })) {
+    for (const entry of tried(directory, () => readdirSync(directory, { withFileTypes: true })).flat()) {
       const path = join(directory, entry.name);
       if (entry.isDirectory() && !SKIPPED.has(entry.name)) visit(path);
       else if (entry.isFile()) files.push(path);
     }
   };
   visit(resolve(folder));
-  const read = (file: string) => ({ path: relative(resolve(folder), file), text: readFileSync(file, "utf8") });
-  const named = (pattern: RegExp) => files.filter((file) => pattern.test(file)).sort().map(read);
+  const named = (pattern: RegExp) => files.filter((file) => pattern.test(file)).sort().flatMap((file) => tried(file, () => ({ path: relative(resolve(folder), file), text: readFileSync(file, "utf8") })));
   const python = named(/(^|[\\/])requirements[^\\/]*\.(txt|in)$/);
   const npm = named(/(^|[\\/])package\.json$/);
-  if (python.length + npm.length === 0) throw new UsageError(`${folder} holds no requirements*.txt, requirements*.in or package.json`);
-  return [...(python.length > 0 ? [{ name: "Python", kind: "python" as const, files: python, builds: false }] : []), ...npm.map((file): Environment => ({ name: file.path, kind: "npm", files: [file], builds: false }))];
+  const lost = unreadable.map(({ path, why }) => `\n  ${path} cannot be read: ${why}`).join("");
+  if (python.length + npm.length === 0) throw new UsageError(`${folder} holds no requirements*.txt, requirements*.in or package.json${lost === "" ? "" : ` that can be read${lost}`}`);
+  const environments = [...(python.length > 0 ? [{ name: "Python", kind: "python" as const, files: python, builds: false }] : []), ...npm.map((file): Environment => ({ name: file.path, kind: "npm", files: [file], builds: false }))];
+  return { environments, unreadable };
 }
 
 /** Places shown of one requirement; a large estate has hundreds. */

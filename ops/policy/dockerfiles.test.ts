@@ -57,4 +57,5 @@ test("a folder that this user may not read is a violation", () => {
 
 test("a folder that is not there is a wrong word", () => {
   expect(() => checkFolder(ROOT, join(folder, "missing"), AT)).toThrow(`"${join(folder, "missing")}" is no folder`);
+  expect(() => checkFolder(ROOT, "", AT)).toThrow('"" is no folder');
 });

@@ -25,8 +25,8 @@ const UNREADABLE: Requirement = {
 
 /** @param root of this checkout: its own Dockerfiles are known with their bases and exemptions. @throws UsageError when DIR is no folder. */
 export function checkFolder(root: string, folder: string, at: Date): PolicyReport {
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw new UsageError(`"${folder}" is no folder`);
   const directory = resolve(folder);
-  if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory()) throw new UsageError(`"${folder}" is no folder`);
   const own = isBelow(root, directory);
   const inRoot = (file: string) => relative(root, join(directory, file));
   const read = readFolder(directory, (file) => (own ? ownBase(root, directory, inRoot(file)) : undefined));

@@ -1,15 +1,14 @@
 /** A policy report as lines, JSON and Markdown. Pure. */
+import { counted } from "../../infra/words.ts";
 import { markdownTable } from "../docs/table.ts";
 import { placeText, violationsOf, type ExemptionUse, type Finding, type PolicyReport } from "./finding.ts";
-
-const count = (n: number, word: string) => `${n} ${word}${n === 1 ? "" : "s"}`;
 
 /** `stack dev: 2 violations, 1 advice; 3 exemptions used, 1 of them ends soon, 1 expired`. */
 export function sumLine(report: PolicyReport): string {
   const violations = violationsOf(report).length;
   const of = (...states: ExemptionUse["state"][]) => report.exemptions.filter((e) => states.includes(e.state)).length;
-  const parts = [`${count(of("used", "ending"), "exemption")} used`, ...(of("ending") ? [`${of("ending")} of them ending soon`] : []), ...(of("expired") ? [`${of("expired")} expired`] : []), ...(of("idle") ? [`${of("idle")} idle`] : [])];
-  return `${report.subject}: ${count(violations, "violation")}, ${report.findings.length - violations} advisory; ${parts.join(", ")}`;
+  const parts = [`${counted(of("used", "ending"), "exemption")} used`, ...(of("ending") ? [`${of("ending")} of them ending soon`] : []), ...(of("expired") ? [`${of("expired")} expired`] : []), ...(of("idle") ? [`${of("idle")} idle`] : [])];
+  return `${report.subject}: ${counted(violations, "violation")}, ${report.findings.length - violations} advisory; ${parts.join(", ")}`;
 }
 
 /** A finding on three lines: where and which rule; must and got; fix. */

@@ -1,4 +1,5 @@
 /** `policy check` of a stack: what is planned, what Pulumi deployed, what runs. */
+import { counted } from "../../infra/words.ts";
 import { engine } from "../../engine/client.ts";
 import { loadStack } from "../../engine/load.ts";
 import type { StackPlan } from "../../infra/plan-types.ts";
@@ -27,7 +28,7 @@ export async function checkStack(context: Context, at: Date): Promise<PolicyRepo
   const { environment } = plan;
   const facts = { ...(settings.registry.mirror ? { mirror: settings.registry.mirror } : {}), ...localHost(process.env.DOCKER_HOST) };
   const { out } = context;
-  const judged = await out.step(`the plan of ${plan.services.length} services by ${rules.length} rules`, () => judgePlan(plan, facts));
+  const judged = await out.step(`the plan of ${counted(plan.services.length, "service")} by ${rules.length} rules`, () => judgePlan(plan, facts));
   const state = await out.step("the deployed state by the same rules", () => checkState(context, toolchain, { rules, environment, config: optionsFrom(facts, rules) }));
   const running = await out.step(`the running containers by ${SECTION_5.length} checks of the CIS Docker Benchmark`, () => checkContainers(engine(), plan.stack, { rules, environment, today }));
   const used = [...judged.flatMap(({ message, rule, exemption }) => (exemption ? [{ service: parseMessage(message, rule.name).service, exemption }] : [])), ...running.exempted];
@@ -36,9 +37,9 @@ export async function checkStack(context: Context, at: Date): Promise<PolicyRepo
     subject: `stack ${plan.stack}`,
     at,
     judged: [
-      `the plan, ${plan.services.length} services, by ${rules.length} rules`,
+      `the plan, ${counted(plan.services.length, "service")}, by ${rules.length} rules`,
       ...(state.resources > 0 ? [`the deployed state, ${state.resources} resources, by the same rules`] : []),
-      ...(running.containers > 0 ? [`${running.containers} containers by ${SECTION_5.length} checks of the CIS Docker Benchmark 1.6.0, section 5`] : []),
+      ...(running.containers > 0 ? [`${counted(running.containers, "container")} by ${SECTION_5.length} checks of the CIS Docker Benchmark 1.6.0, section 5`] : []),
     ],
     skipped: [
       ...(state.resources > 0 ? [] : [`the deployed state: stack ${plan.stack} is not deployed`]),

@@ -3,11 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import type Docker from "dockerode";
 import { extract } from "tar-stream";
 import { walk } from "../../legacy/tree.ts";
 import type { PastFile } from "../../legacy/execute/gate.ts";
 import { parseDockerfile } from "../../readers/dockerfile/parse.ts";
-import { baseRule } from "./settings.ts";
+import { EnvironmentError } from "../command.ts";
+import { baseRule, requireBases, settingsOf } from "./settings.ts";
 import { fromBuildKit, plainLines } from "./build.ts";
 import { contextStream, DOCKERFILE, wantedPaths, type Overlay } from "./context.ts";
 import { pooled } from "./pool.ts";
@@ -95,4 +97,12 @@ test("the client's lines: BuildKit's output decoded, colours removed", () => {
 test("--base", () => {
   expect(baseRule("python:3.*=own/python:3")).toEqual({ from: "python:3.*", image: "own/python:3" });
   expect(() => baseRule("python")).toThrow("--base is UPSTREAM=LOCAL");
+});
+
+test("what the engine would refuse for every image is refused before the first", async () => {
+  expect([settingsOf({ memory: "6" }).memory, settingsOf({}).memory]).toEqual([6 * 2 ** 20, 2 ** 30]);
+  for (const memory of ["5", "0", "x"]) expect(() => settingsOf({ memory })).toThrow(`--memory is a whole number from 6, not "${memory}"`);
+  const docker = { getImage: (name: string) => ({ inspect: async () => (name === "here:1" ? {} : Promise.reject(Object.assign(new Error(), { statusCode: 404 }))) }) } as unknown as Docker;
+  await expect(requireBases(docker, [baseRule("a:*=here:1")])).resolves.toBeUndefined();
+  await expect(requireBases(docker, [baseRule("a:*=here:1"), baseRule("python:3.11*=nosuch:1")])).rejects.toEqual(new EnvironmentError("--base python:3.11*=nosuch:1: the engine has no image nosuch:1", "docker pull nosuch:1, or name one that docker images lists"));
 });

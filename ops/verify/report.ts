@@ -1,4 +1,5 @@
 /** Results of checks as Markdown. Pure. */
+import { counted } from "../../infra/words.ts";
 import type { CheckResult } from "./run.ts";
 
 export interface ReportHead {
@@ -33,11 +34,9 @@ export function sumLine(checks: readonly CheckResult[]): string {
   const passed = checks.filter((c) => c.ok).length;
   const services = new Set(checks.map((c) => c.service)).size;
   const standIns = [...new Set(checks.filter((c) => !c.real).map((c) => c.service))];
-  const tail = standIns.length > 0 ? `; ${count(standIns.length, "stand-in")} (${standIns.join(", ")})` : "";
-  return `${count(checks.length, "check")} of ${count(services, "service")}: ${passed} passed, ${checks.length - passed} failed${tail}`;
+  const tail = standIns.length > 0 ? `; ${counted(standIns.length, "stand-in")} (${standIns.join(", ")})` : "";
+  return `${counted(checks.length, "check")} of ${counted(services, "service")}: ${passed} passed, ${checks.length - passed} failed${tail}`;
 }
-
-const count = (n: number, word: string) => `${n} ${word}${n === 1 ? "" : "s"}`;
 
 /** The check's name; a stand-in's says so. */
 export const named = (c: Pick<CheckResult, "check" | "real">) => (c.real ? c.check : `${c.check} (stand-in)`);

@@ -3,13 +3,20 @@ import { parseEnv } from "node:util";
 import { parseValue, resolve } from "./interpolate.ts";
 import type { Lookup } from "./variables.ts";
 
-/** Values in single quotes stay as they are; others may name variables of `lookup` or of lines above. */
+/** A name, the sign, and a value with what follows it on its line; in quotes it may go over several. */
+const ASSIGNMENT = /^[^\S\n]*[^\s#=][^=\n]*=[^\S\n]*(?:'[^']*'|"[^"]*"|`[^`]*`)?.*$/gm;
+
+/**
+ * Values in single quotes stay as they are; others may name variables of lines above, else of `lookup`.
+ * One assignment at a time, because Node sorts the names of a text.
+ */
 export function readEnvironment(text: string, lookup: Lookup = () => undefined): Record<string, string> {
-  const quoted = new Set([...text.matchAll(/^\s*(?:export\s+)?([A-Za-z_][\w.-]*)\s*=\s*'/gm)].map((match) => match[1]!));
   const found: Record<string, string> = {};
-  for (const [name, value] of Object.entries(parseEnv(text.replace(/^\uFEFF/, "")))) {
-    const parts = resolve(parseValue(value ?? ""), (other) => found[other] ?? lookup(other)).parts;
-    found[name] = quoted.has(name) ? (value ?? "") : parts.map((part) => (part.from === "unset" ? "" : part.text)).join("");
+  for (const [assignment] of text.replace(/^\uFEFF/, "").matchAll(ASSIGNMENT)) {
+    for (const [name, value = ""] of Object.entries(parseEnv(assignment))) {
+      const { parts } = resolve(parseValue(value), (other) => found[other] ?? lookup(other));
+      found[name] = /^[^=]*=\s*'/.test(assignment) ? value : parts.map((part) => (part.from === "unset" ? "" : part.text)).join("");
+    }
   }
   return found;
 }

@@ -7,6 +7,7 @@ import { shellWords } from "../../legacy/import/words.ts";
 import { isNull, type YamlMap, type YamlNode } from "../yaml/node.ts";
 import { CASES, type Case } from "./corpus/cases.ts";
 import { FOLDER, type Answer } from "./corpus/record.ts";
+import { readEnvironment } from "./env-file.ts";
 import { readProject, type Fault, type Project } from "./project.ts";
 
 const ANSWERS = JSON.parse(readFileSync(new URL("corpus/answers.json", import.meta.url), "utf8")) as Answer[];
@@ -63,6 +64,11 @@ test.each(CASES.map((c, i) => [c.name, c, ANSWERS[i]!] as const))("as compose re
   const { project: found, faults } = project(one);
   const ours = found && Object.fromEntries([...found.services.values()].map((e) => [e.key, spelled(e.value, found)]));
   expect({ name: one.name, services: ours, refused: faults.length > 0 }).toEqual({ name: answer.name, services: answer.services === undefined ? undefined : undoubled(answer.services), refused: answer.services === undefined });
+});
+
+test("env files: in the file's order, a value names what stands above it, else what was given; the rest as Node reads it", () => {
+  const text = "TAG=1.25\nIMG=nginx:${TAG}\nA=${Z}\nZ=1\nB=${Z}\nZ=2\nC=${GIVEN}-${Z}\nGIVEN=own\nD='${Z}\nE=no'\nexport F=\"${Z}\n# G=in\" # c\n# H=1\nI = a b # c\r\nJ=it's\nword\nK=\n";
+  expect(readEnvironment(`\uFEFF${text}`, (name) => ({ GIVEN: "given", Z: "far" })[name])).toEqual({ TAG: "1.25", IMG: "nginx:1.25", A: "far", B: "1", Z: "2", C: "given-2", GIVEN: "own", D: "${Z}\nE=no", F: "2\n# G=in", I: "a b", J: "it's", K: "" });
 });
 
 test("every fault of every file is told at once, with its line", () => {

@@ -3,6 +3,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { readEstate } from "../../legacy/plan/estate.ts";
+import { treeDigest } from "../../legacy/plan/tree-digest.ts";
 import { sha256 } from "../../legacy/sha256.ts";
 import { planJson, type ConsolidationPlan, type Step } from "../../legacy/plan-types.ts";
 import { serve } from "./catalogue.ts";
@@ -93,7 +95,7 @@ test("an image that would hold something else stops the run, until that is accep
   const plan: ConsolidationPlan = {
     version: 1,
     root: "bad",
-    tree: "t",
+    tree: treeDigest(readEstate(root)),
     steps: [step("one", "pilot", "agents/one/Dockerfile", agent(1).replace("AGENT_PORT=1", "AGENT_PORT=9").replace("USER 1000", "USER 1001")), step("two", "bulk", "agents/two/Dockerfile", agent(2, "RUN exit 4\n"))],
   };
   writeFileSync(join(folder, "bad.json"), planJson(plan));

@@ -1,5 +1,6 @@
 /** Compose files that the catalogue has taken over. */
 import { posix } from "node:path";
+import { counted } from "../../../infra/words.ts";
 import { namesIn } from "../../../readers/compose/read.ts";
 import { at } from "../../../readers/yaml/node.ts";
 import { composeOf } from "../estate.ts";
@@ -28,7 +29,7 @@ export function takenOver(merged: Merged, scene: Scene, leaving: ReadonlySet<str
   const held = whole.filter((path) => !goes.has(path)).map((path): Held => ({ path, why: `the catalogue has all of it, but ${why(path)}` }));
   const proposals = [...goes].map((path): Proposal => {
     const services = namesIn(at(composeOf(scene.estate.files.get(path)!).yaml.root, "services"));
-    return { path, content: undefined, cause: `${CATALOGUE.module} has each of its ${services.length} services; nothing refers to it; ${posix.basename(CATALOGUE.report)} names what is in another form`, risk: "medium", phase: "final", services: services.sort(), needs: over(path) };
+    return { path, content: undefined, cause: `${CATALOGUE.module} has each of its ${counted(services.length, "service")}; nothing refers to it; ${posix.basename(CATALOGUE.report)} names what is in another form`, risk: "medium", phase: "final", services: services.sort(), needs: over(path) };
   });
   return { proposals, held };
 }

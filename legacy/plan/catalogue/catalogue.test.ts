@@ -158,7 +158,7 @@ test("a file that is given up goes, and what goes with it is said service by ser
   expect(held).toEqual(["docker-compose.yml: the catalogue has all of it, but compose reads it by itself"]);
   expect(gone.flatMap(({ paths }) => paths)).toContain("docker-compose.last.yml");
   expect(gone[0]!.cause).toContain("docker-compose.last.yml: given up by its owner; the catalogue has as it has them: web; the catalogue has otherwise (consolidated/catalogue.md says how): db; end with it, for the catalogue has them not (the archive keeps them): odd");
-  expect(gone[0]).toMatchObject({ risk: "high", title: expect.stringContaining("1 compose files that are given up") });
+  expect(gone[0]).toMatchObject({ risk: "high", title: expect.stringContaining("1 compose file that is given up") });
 });
 
 test("what something refers to, what another file is read over, and a critical service's stay although they are given up; together they go", () => {

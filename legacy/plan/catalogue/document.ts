@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { ImageDefinition } from "../../../infra/images.ts";
 import { ProblemsError } from "../../../infra/problems.ts";
 import type { ServiceInput } from "../../../infra/service.ts";
+import { counted } from "../../../infra/words.ts";
 import { zodProblems } from "../../../infra/zod-problems.ts";
 import { LOSS_KINDS, type Loss } from "../../import/loss.ts";
 import { catalogueModule, lossMarkdown, table } from "../../import/text.ts";
@@ -75,7 +76,7 @@ export function catalogueFiles(merged: Merged): Record<string, string> {
 function report({ conflicts, stays, faults, losses: others, rows }: Merged, losses: readonly Loss[]): string {
   const values = conflicts.flatMap(({ service, key, values: all }) => all.map((v) => [service, key, `${v.file}:${v.line}`, v.value, v.chosen ? "yes" : ""]));
   return [
-    `# ${rows.length} services of the compose files in one catalogue`,
+    `# ${counted(rows.length, "service")} of the compose files in one catalogue`,
     "",
     "Where files differ, the catalogue has what compose reads by itself, else what is nearest to the root, else what is first by path.",
     "",

@@ -1,3 +1,4 @@
+import { counted } from "../../../infra/words.ts";
 import { faultText } from "./faults.ts";
 import type { Merged } from "./merge.ts";
 
@@ -6,7 +7,7 @@ export function mergedLines({ sets, rows, conflicts, stays, faults }: Merged): s
   if (sets.length === 0) return [];
   const services = new Set(conflicts.map(({ service }) => service)).size;
   return [
-    `compose files: ${new Set(sets.flat()).size} in ${sets.length} sets; ${rows.length} services in one catalogue; ${conflicts.length} keys of ${services} services differ between files`,
+    `compose files: ${new Set(sets.flat()).size} in ${counted(sets.length, "set")}; ${counted(rows.length, "service")} in one catalogue; ${counted(conflicts.length, "key")} of ${counted(services, "service")} ${conflicts.length === 1 ? "differs" : "differ"} between files`,
     ...conflicts.map(({ service, key, values }) => `conflict: ${service} ${key}: ${values.map((v) => `${v.file}:${v.line} ${v.value}${v.chosen ? " (in the catalogue)" : ""}`).join("; ")}`),
     ...faults.map((fault) => `fault: ${faultText(fault)}`),
     ...stays.map(({ files, service, why }) => `stays: ${files.join(" with ")}${service === undefined ? "" : `: ${service}`}: ${why.join("; ")}`),
