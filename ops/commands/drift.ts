@@ -1,7 +1,7 @@
 import { EXIT, OperationError, type CommandSpec } from "../command.ts";
 import { engine } from "../../engine/client.ts";
 import { loadStack } from "../../engine/load.ts";
-import { detectDrift, type Difference } from "../drift.ts";
+import { detectDrift, mendable, refuseUndeployed, type Difference } from "../drift.ts";
 import { prepareStack } from "../prepare.ts";
 import { changesOf, pulumi, type Change } from "../pulumi.ts";
 import { readRecord } from "../record.ts";
@@ -12,18 +12,26 @@ import { up } from "./up.ts";
 export const drift: CommandSpec = {
   name: "drift",
   summary: "what differs between the engine and the last deploy",
-  configure: (command) => command.option("--fix", "mend it: the same as ./sutazai up"),
+  configure: (command) => command.option("--fix", "mend it: deploy again what is deployed, and start nothing else"),
   run: async (context, _args, options) => {
     const toolchain = await ensureToolchain(context);
-    const { plan } = await loadStack(context.root, context.stack);
+    const { plan, settings } = await loadStack(context.root, context.stack);
     await prepareStack(context, toolchain);
-    const own = await detectDrift(plan, await readState(context, toolchain), readRecord(context), engine());
+    const state = await readState(context, toolchain);
+    await refuseUndeployed(plan, state, engine());
+    const own = await detectDrift(plan, state, readRecord(context), engine());
     const refresh = await pulumi(context, toolchain, ["refresh", "--preview-only", "--stack", context.stack], { display: "quiet", events: true });
     if (refresh.code !== 0) throw new OperationError(`pulumi refresh failed:\n${(refresh.stderr || refresh.stdout).trim()}`);
     const all = [...own.drift, ...fromRefresh(changesOf(refresh.events, true), own.drift)];
-    if (options.fix && all.length > 0) return up.run(context, [], {});
+    if (options.fix && all.length > 0) {
+      const { only, unplanned } = mendable(plan, state);
+      const left = unplanned.filter((name) => all.some((d) => d.service === name));
+      if (left.length > 0) context.out.line(`not mended, since no chosen profile (${settings.profiles.join(", ")}) has it: ${left.join(", ")}`);
+      const mended = only?.length === 0 ? EXIT.findings : await up.run(context, [], { only });
+      return mended === EXIT.done && left.length > 0 ? EXIT.findings : mended;
+    }
     context.out.table([["SERVICE", "FIELD", "WANT", "GOT"], ...all.map((d) => [d.service, d.field, short(d.want), short(d.got)])].slice(all.length > 0 ? 0 : 1));
-    context.out.line(all.length === 0 ? `stack ${context.stack}: no drift` : `stack ${context.stack}: ${all.length} differences; ./sutazai drift --fix mends them`);
+    context.out.line(all.length === 0 ? `stack ${context.stack}: no drift` : `stack ${context.stack}: ${all.length} differences; ./sutazai drift --fix --stack ${context.stack} mends them`);
     context.out.json({ stack: context.stack, drift: all });
     return all.length === 0 ? EXIT.done : EXIT.findings;
   },
