@@ -189,7 +189,7 @@ const CASES: [what: string, input: Attempt, problems: Line[]][] = [
   ["only a service that does not exist", { settings: ["sutazai:only: [oen]"] },
     [["only: oen", "the name of a service", "\"oen\"", "did you mean \"one\"?"]]],
   ["only a service of another profile", { settings: ["sutazai:only: [gpu]"], services: [aService("one"), aService("gpu", { profiles: ["ml-heavy"] })] },
-    [["only: gpu", "a service of the chosen profiles (default)", "gpu is in ml-heavy", "add --profile ml-heavy"]]],
+    [["only: gpu", "a service of the chosen profiles (default)", "gpu is in ml-heavy", "use --profile default --profile ml-heavy"]]],
   // The host.
   ["a host with too few CPUs", { host: { cpus: 0.25 } },
     [["services.one.cpus", "at most the host's 0.25 CPUs", "0.5", "set sutazai:fit to clamp (pulumi config set sutazai:fit clamp --stack dev), or use a bigger host"]]],
