@@ -40,7 +40,8 @@ export const drift: CommandSpec = {
 /** What `pulumi refresh` sees on a service or resource of which our own comparison says nothing. */
 function fromRefresh(changes: readonly Change[], known: readonly Difference[]): Difference[] {
   const services = new Set(known.map((d) => d.service));
-  return changes.filter((c) => !services.has(c.service)).flatMap((c) => (c.fields.length > 0 ? c.fields : [c.resource]).map((field) => ({ service: c.service, field, want: "as deployed", got: c.op === "delete" ? "missing" : "changed" })));
+  const subject = (c: Change) => c.service || c.resource.replace(/^\w+ /, "");
+  return changes.filter((c) => !services.has(subject(c))).flatMap((c) => (c.fields.length > 0 ? c.fields : [c.resource]).map((field) => ({ service: subject(c), field, want: "as deployed", got: c.op === "delete" ? "missing" : "changed" })));
 }
 
 const short = (text: string) => (text.length > 60 ? `${text.slice(0, 57)}...` : text);
