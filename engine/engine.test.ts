@@ -119,7 +119,7 @@ describe("the engine's log stream", () => {
   const container = (state: object, log: string) => ({ inspect: () => Promise.resolve({ State: state }), logs: () => Promise.resolve(frame(1, log)) }) as never;
   test("a failure has cause, check, last lines and next step", async () => {
     const state = { OOMKilled: true, Health: { Log: [{ ExitCode: 0, Output: "old" }, { ExitCode: 1, Output: " no answer \n" }] } };
-    const error = await describeFailure(container(state, "one\n\ntwo\n"), { service: "redis", containerId: "x" }, "died with exit code 137", 2.345);
+    const error = await describeFailure(container(state, "one\n\ntwo\n"), { stack: "prod", service: "redis" }, "died with exit code 137", 2.345);
     expect(error.message.split("\n")).toEqual([
       "service redis died with exit code 137 (2.3 s after its start)",
       "  it was killed for using more memory than its limit",
@@ -127,11 +127,11 @@ describe("the engine's log stream", () => {
       "  its last log lines:",
       "    one",
       "    two",
-      "  next: ./sutazai logs redis; correct it, then deploy again (it is tried again from the start)",
+      "  next: ./sutazai logs redis --stack prod; correct it, then deploy again (it is tried again from the start)",
     ]);
   });
   test("a silent service is said to be silent; a container that is gone is no second error", async () => {
-    expect((await describeFailure(container({}, ""), { service: "a", containerId: "x" }, "is not running", 0)).message).toContain("\n  it logged nothing\n");
+    expect((await describeFailure(container({}, ""), { stack: "prod", service: "a" }, "is not running", 0)).message).toContain("\n  it logged nothing\n");
     expect(await lastLines({ logs: () => Promise.reject(new Error("no such container")) } as never, 5)).toEqual(["(no log: no such container)"]);
     expect(await lastLines(container({}, "1\n2\n3\n"), 2)).toEqual(["2", "3"]);
   });

@@ -25,7 +25,7 @@ export const down: CommandSpec = {
     forgetRecord(context);
     const removed = options.data ? await removeData(context, toolchain) : [];
     const kept = options.data ? [] : await dataVolumes(context, toolchain);
-    if (kept.length > 0) context.out.line(`kept: ${kept.join(", ")} (the next ./sutazai up finds them)`);
+    if (kept.length > 0) context.out.line(`kept: ${kept.join(", ")} (the next ./sutazai up --stack ${context.stack} finds them)`);
     context.out.json({ stack: context.stack, changed: changesOf(result.events, false).length, removedVolumes: removed, keptVolumes: kept, seconds: Math.round((performance.now() - started) / 100) / 10 });
     return EXIT.done;
   },

@@ -44,7 +44,7 @@ export const up: CommandSpec = {
     }
     refuse(`stack ${context.stack} on this host`, await preflight(loaded.plan, engine()));
     const kept = await keptVolumes(engine(), loaded.plan);
-    if (kept.length > 0) context.out.line(`kept, though no chosen service uses them: ${kept.join(", ")} (./sutazai down --data removes all data)`);
+    if (kept.length > 0) context.out.line(`kept, though no chosen service uses them: ${kept.join(", ")} (./sutazai down --data --stack ${context.stack} removes all data)`);
     await refuseBeyond(context, toolchain, await readState(context, toolchain), selection);
     if (options.dryRun) return dryRun(context, toolchain, selection);
     const deployed = await deploy(context, toolchain, loaded, selection);
@@ -94,7 +94,7 @@ async function deploy(context: Context, toolchain: Toolchain, { plan }: LoadedSt
   await exportHostMetrics(context.out, plan, result, engine());
   const refused = outcome(context, result, "the deploy stopped there, and what it had deployed before stays");
   if (refused === EXIT.findings) return undefined;
-  if (refused !== undefined) throw new OperationError(`stack ${context.stack} was not deployed: see above. The next ./sutazai up tries what failed again.`);
+  if (refused !== undefined) throw new OperationError(`stack ${context.stack} was not deployed: see above. The next ./sutazai up --stack ${context.stack} tries what failed again.`);
   const changes = changesOf(result.events, false);
   const gated = new Set(changes.flatMap((c) => (c.resource === `step ${c.service}-gate` ? [c.service] : [])));
   const ids = await remember(context, toolchain, services.length > 0 ? (record?.fingerprint ?? "") : mark);
