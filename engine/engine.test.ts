@@ -10,7 +10,10 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { contextHash } from "./context-hash.ts";
 import { Events, verdictOf } from "./events.ts";
-import { engineSocket } from "./facts.ts";
+import { IMAGES } from "../infra/images.ts";
+import { StackSettingsSchema } from "../infra/stack-settings.ts";
+import { ROOT } from "./load.ts";
+import { checkoutFacts, engineSocket } from "./facts.ts";
 import { demultiplex, describeFailure, lastLines } from "./failure.ts";
 import { parseListeners, portHolders } from "./port-holders.ts";
 import { pausesOf, shellLoop } from "./readiness.ts";
@@ -21,6 +24,13 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 test("the engine's socket is the client's own, and the usual one where the client asks another machine or says nothing", () => {
   expect(["unix:///run/user/1000/docker.sock", undefined, "", "tcp://10.0.0.5:2376", "ssh://engine"].map(engineSocket)).toEqual(["/run/user/1000/docker.sock", ...Array.from({ length: 4 }, () => "/var/run/docker.sock")]);
+});
+
+test("a build context that is no folder is a fact of its own, not an error", () => {
+  const subnets = { frontend: "172.28.1.0/24", backend: "172.28.2.0/24", database: "172.28.3.0/24", monitoring: "172.28.4.0/24", access: "172.28.5.0/24" };
+  const settings = StackSettingsSchema.parse({ environment: "dev", subnets, contexts: { faiss: "../no/such/folder", backend: "README.md" } });
+  const { contexts } = checkoutFacts(ROOT, settings, [], IMAGES.filter((i) => ["faiss", "backend"].includes(i.name)));
+  expect(Object.fromEntries(contexts)).toEqual({ faiss: "missing", backend: "a file" });
 });
 
 describe("the loop of a readiness check", () => {
