@@ -8,6 +8,7 @@ import { PassThrough } from "node:stream";
 import type Docker from "dockerode";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
+import { engineAdvice } from "./client.ts";
 import { contextHash } from "./context-hash.ts";
 import { Events, verdictOf } from "./events.ts";
 import { IMAGES } from "../infra/images.ts";
@@ -24,6 +25,10 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 test("the engine's socket is the client's own, and the usual one where the client asks another machine or says nothing", () => {
   expect(["unix:///run/user/1000/docker.sock", undefined, "", "tcp://10.0.0.5:2376", "ssh://engine"].map(engineSocket)).toEqual(["/run/user/1000/docker.sock", ...Array.from({ length: 4 }, () => "/var/run/docker.sock")]);
+});
+
+test("who chose an engine is told to start it or to let go of it, others how to get one", () => {
+  expect([engineAdvice("unix:///gone.sock"), engineAdvice(undefined)]).toEqual(["start the engine there, or `unset DOCKER_HOST` to use this machine's own", "./sutazai doctor says what is missing; ./sutazai up installs and starts it where it may"]);
 });
 
 test("a build context that is no folder is a fact of its own, not an error", () => {

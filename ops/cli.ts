@@ -2,11 +2,12 @@
 import { Command, CommanderError } from "commander";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { engineAddress } from "../engine/client.ts";
+import { engineAddress, engineAdvice } from "../engine/client.ts";
 import { homeOf, ROOT } from "../engine/load.ts";
 import { RegistryError } from "../engine/registry.ts";
 import { ProblemsError } from "../infra/problems.ts";
 import { EnvironmentError, EXIT, OperationError, UsageError, type CommandSpec, type Context } from "./command.ts";
+import { addProfiles } from "./profiles.ts";
 import { createOutput } from "./output.ts";
 
 /** A command a line; each module is loaded only when it is called. */
@@ -53,7 +54,7 @@ async function main(argv: readonly string[]): Promise<number> {
     if (name !== wanted) continue;
     const spec = await load();
     command.option("-s, --stack <name>", "the stack", process.env.SUTAZAI_STACK ?? "dev").option("--json", "one JSON document on standard output").option("-y, --yes", "answer yes to questions");
-    command.option("--profile <name>", "a profile of services, may be repeated; default: the stack's settings", (name: string, all: string[]) => [...all, ...name.split(",")], []);
+    command.option("--profile <name>", "a profile of services, may be repeated; default: the stack's settings", addProfiles, []);
     spec.configure?.(command);
     command.action(async (...words: unknown[]) => {
       const options = words.at(-2) as Record<string, unknown>;
@@ -90,7 +91,7 @@ function explain(error: unknown): number {
   if (error instanceof OperationError) return say(error.message), EXIT.failed;
   const { code, syscall } = (error ?? {}) as NodeJS.ErrnoException;
   if (syscall === "connect" || syscall === "getaddrinfo") {
-    say(`no Docker Engine answers at ${engineAddress()} (${code})\n  fix: ./sutazai doctor says what is missing; ./sutazai up installs and starts it where it may`);
+    say(`no Docker Engine answers at ${engineAddress()} (${code})\n  fix: ${engineAdvice(process.env.DOCKER_HOST)}`);
     return EXIT.environment;
   }
   say(error instanceof Error ? (error.stack ?? error.message) : String(error));

@@ -2,7 +2,7 @@ import { expect, test } from "@jest/globals";
 import { ownerLabels } from "../infra/names.ts";
 import { EnvironmentError } from "./command.ts";
 import { mendable, refuseUndeployed } from "./drift.ts";
-import { containerUrn, TYPES, type StackState } from "./state.ts";
+import { containerUrn, isDeployed, TYPES, type StackState } from "./state.ts";
 import { smallPlan } from "./testing.ts";
 
 const plan = smallPlan();
@@ -23,6 +23,11 @@ test.each([
   ["our containers", ["c0ffee00"], `${NOTHING}. The engine has 1 container of stack t1 that this checkout deployed, but its state is lost\n  fix: restore .sutazai/state, or take them over: ./sutazai adopt --stack t1`],
 ])("nothing deployed from here, and on the engine %s: there is nothing to compare with", async (_, checkouts, message) => {
   expect(await refusal(deployed(), checkouts)).toBe(message);
+});
+
+test("what `down` keeps, and its provider, is no deploy", () => {
+  const kept = { pending: 0, resources: [{ urn: "urn::default", type: "pulumi:providers:docker", id: "1" }, { urn: "urn::store-data", type: "sutazai:docker:DataVolume" }, { urn: "urn::store-data", type: TYPES.volume, id: "v", protect: true }] };
+  expect([isDeployed(kept), isDeployed({ pending: 0, resources: [] }), isDeployed(deployed("store"))]).toEqual([false, false, true]);
 });
 
 test("a deployed stack is compared, whatever the engine has", async () => expect(await refusal(deployed("store"), [])).toBeUndefined());

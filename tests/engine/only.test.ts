@@ -71,6 +71,7 @@ test("a choice that would take others along is refused in words, before anything
 
 test("drift needs a deploy, and --fix starts no service that never was deployed", async () => {
   await stack.exits(0, "down");
+  expect((await stack.exits(0, "down")).stdout.trim().split("\n")).toEqual([`stack ${stack.name} is not deployed from this checkout: there is nothing to remove`, `kept: ${stack.prefix}store-data (the next ./sutazai up --stack ${stack.name} finds them)`]);
   expect((await stack.exits(3, "drift")).stderr).toContain(`stack ${stack.name} is not deployed from this checkout: there is nothing to compare with\n  fix: ./sutazai up --stack ${stack.name}\n`);
   await stack.exits(0, "up", "--only", "queue");
   await stack.container("queue").stop({ t: 1 });
