@@ -5,7 +5,7 @@ import { detectDrift, mendable, refuseUndeployed, type Difference } from "../dri
 import { prepareStack } from "../prepare.ts";
 import { changesOf, pulumi, type Change } from "../pulumi.ts";
 import { readRecord } from "../record.ts";
-import { readState } from "../state.ts";
+import { backendFolder, readState } from "../state.ts";
 import { ensureToolchain } from "../toolchain/index.ts";
 import { up } from "./up.ts";
 
@@ -16,9 +16,11 @@ export const drift: CommandSpec = {
   run: async (context, _args, options) => {
     const toolchain = await ensureToolchain(context);
     const { plan, settings } = await loadStack(context.root, context.stack);
-    await prepareStack(context, toolchain);
+    // A state in files is read without secrets, and a look at what is not there must not make them.
+    if (!backendFolder(toolchain)) await prepareStack(context, toolchain);
     const state = await readState(context, toolchain);
     await refuseUndeployed(plan, state, engine());
+    await prepareStack(context, toolchain);
     const own = await detectDrift(plan, state, readRecord(context), engine());
     const refresh = await pulumi(context, toolchain, ["refresh", "--preview-only", "--stack", context.stack], { display: "quiet", events: true });
     if (refresh.code !== 0) throw new OperationError(`pulumi refresh failed:\n${(refresh.stderr || refresh.stdout).trim()}`);
