@@ -12,6 +12,8 @@ test("each resource is told once, a replacement with its fields, and a service o
     step("delete-replaced", SERVICE, CONTAINER, "store"),
     step("replace", SERVICE, CONTAINER, "store", changed("memory", "envs")),
     step("create-replacement", SERVICE, CONTAINER, "store", changed("memory", "envs")),
+    step("replace", SERVICE, STEP, "store-gate"),
+    step("create-replacement", SERVICE, STEP, "store-gate", { keys: ["triggers"] }),
     step("create-replacement", ...network, { diffs: ["ipamConfigs"] }),
     step("create", `${SERVICE}$sutazai:docker:SecretFiles`, STEP, "api-files"),
     step("create", `${SERVICE}$sutazai:docker:SecretFiles`, "docker:index/volume:Volume", "files-api-run-secrets"),
@@ -25,7 +27,7 @@ test("each resource is told once, a replacement with its fields, and a service o
     { service: "", resource: "network net-backend", op: "replace", fields: ["ipamConfigs"] },
     { service: "api", resource: "step api-files", op: "create", fields: [] },
     { service: "", resource: "step image-lab-debian", op: "create", fields: [] },
-    { service: "store", resource: "step store-gate", op: "replace", fields: [] },
+    { service: "store", resource: "step store-gate", op: "replace", fields: ["triggers"] },
     { service: "", resource: "volume files-api-run-secrets", op: "create", fields: [] },
   ]);
 });

@@ -38,6 +38,8 @@ export interface StepMetadata {
   readonly type: string;
   readonly detailedDiff?: Readonly<Record<string, { readonly diffKind: string }>> | null;
   readonly diffs?: readonly string[] | null;
+  /** The fields that ask for a replacement. */
+  readonly keys?: readonly string[] | null;
 }
 
 export interface PulumiOptions {
@@ -126,10 +128,10 @@ export function changesOf(events: readonly EngineEvent[], planning: boolean): Ch
     }
     const step = event.resourcePreEvent ?? (refreshing.delete(event.resOutputsEvent?.metadata.urn ?? "") ? event.resOutputsEvent : undefined);
     if (!step || Boolean(step.planning) !== planning) continue;
-    const { op, urn, type, detailedDiff, diffs } = step.metadata;
+    const { op, urn, type, detailedDiff, diffs, keys } = step.metadata;
     const kind = KINDS[type];
     if (!kind || op === "same" || op === "read") continue;
-    const fields = Object.keys(detailedDiff ?? {}).length > 0 ? Object.keys(detailedDiff!) : [...(diffs ?? [])];
+    const fields = [Object.keys(detailedDiff ?? {}), [...(diffs ?? [])], [...(keys ?? [])]].find((names) => names.length > 0) ?? [];
     const known = seen.get(urn);
     // A replacement has several steps, of which the first, a deletion, knows no fields.
     if (known && known.fields.length > 0) continue;
