@@ -182,7 +182,7 @@ function pidsLimiter({ container, pids }: PlannedService, { docker, events }: Ru
 async function ready(id: string, service: PlannedService, runtime: Runtime, limit: (id: string) => Promise<unknown>): Promise<void> {
   const started = performance.now();
   try {
-    const waiting = awaitReady(runtime.docker, runtime.events, { service: service.name, containerId: id, test: service.health.test, startBudget: service.health.startBudget }, runtime.failure.signal);
+    const waiting = awaitReady(runtime.docker, runtime.events, { stack: runtime.owner.stack, service: service.name, containerId: id, test: service.health.test, startBudget: service.health.startBudget }, runtime.failure.signal);
     // The engine refuses a container that has just died; why it died is for the wait to say.
     const limited = limit(id).catch(() => waiting.then(() => limit(id)));
     await Promise.all([waiting, limited]);

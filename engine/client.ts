@@ -13,6 +13,11 @@ export function engineAddress(): string {
   return process.env.DOCKER_HOST ?? `unix://${ENGINE_SOCKET}`;
 }
 
+/** What to do when no engine answers: one that the user chose is never installed or started from here. */
+export function engineAdvice(host: string | undefined): string {
+  return host ? "start the engine there, or `unset DOCKER_HOST` to use this machine's own" : "./sutazai doctor says what is missing; ./sutazai up installs and starts it where it may";
+}
+
 /** HTTP status of an engine's answer; undefined for anything else (socket gone, permission). */
 export function engineStatus(error: unknown): number | undefined {
   const status = (error as { statusCode?: unknown })?.statusCode;

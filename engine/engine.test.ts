@@ -8,9 +8,13 @@ import { PassThrough } from "node:stream";
 import type Docker from "dockerode";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
+import { engineAdvice } from "./client.ts";
 import { contextHash } from "./context-hash.ts";
 import { Events, verdictOf } from "./events.ts";
-import { engineSocket } from "./facts.ts";
+import { IMAGES } from "../infra/images.ts";
+import { StackSettingsSchema } from "../infra/stack-settings.ts";
+import { ROOT } from "./load.ts";
+import { checkoutFacts, engineSocket } from "./facts.ts";
 import { demultiplex, describeFailure, lastLines } from "./failure.ts";
 import { parseListeners, portHolders } from "./port-holders.ts";
 import { pausesOf, shellLoop } from "./readiness.ts";
@@ -21,6 +25,17 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 test("the engine's socket is the client's own, and the usual one where the client asks another machine or says nothing", () => {
   expect(["unix:///run/user/1000/docker.sock", undefined, "", "tcp://10.0.0.5:2376", "ssh://engine"].map(engineSocket)).toEqual(["/run/user/1000/docker.sock", ...Array.from({ length: 4 }, () => "/var/run/docker.sock")]);
+});
+
+test("who chose an engine is told to start it or to let go of it, others how to get one", () => {
+  expect([engineAdvice("unix:///gone.sock"), engineAdvice(undefined)]).toEqual(["start the engine there, or `unset DOCKER_HOST` to use this machine's own", "./sutazai doctor says what is missing; ./sutazai up installs and starts it where it may"]);
+});
+
+test("a build context that is no folder is a fact of its own, not an error", () => {
+  const subnets = { frontend: "172.28.1.0/24", backend: "172.28.2.0/24", database: "172.28.3.0/24", monitoring: "172.28.4.0/24", access: "172.28.5.0/24" };
+  const settings = StackSettingsSchema.parse({ environment: "dev", subnets, contexts: { faiss: "../no/such/folder", backend: "README.md" } });
+  const { contexts } = checkoutFacts(ROOT, settings, [], IMAGES.filter((i) => ["faiss", "backend"].includes(i.name)));
+  expect(Object.fromEntries(contexts)).toEqual({ faiss: "missing", backend: "a file" });
 });
 
 describe("the loop of a readiness check", () => {
@@ -119,7 +134,7 @@ describe("the engine's log stream", () => {
   const container = (state: object, log: string) => ({ inspect: () => Promise.resolve({ State: state }), logs: () => Promise.resolve(frame(1, log)) }) as never;
   test("a failure has cause, check, last lines and next step", async () => {
     const state = { OOMKilled: true, Health: { Log: [{ ExitCode: 0, Output: "old" }, { ExitCode: 1, Output: " no answer \n" }] } };
-    const error = await describeFailure(container(state, "one\n\ntwo\n"), { service: "redis", containerId: "x" }, "died with exit code 137", 2.345);
+    const error = await describeFailure(container(state, "one\n\ntwo\n"), { stack: "prod", service: "redis" }, "died with exit code 137", 2.345);
     expect(error.message.split("\n")).toEqual([
       "service redis died with exit code 137 (2.3 s after its start)",
       "  it was killed for using more memory than its limit",
@@ -127,11 +142,11 @@ describe("the engine's log stream", () => {
       "  its last log lines:",
       "    one",
       "    two",
-      "  next: ./sutazai logs redis; correct it, then deploy again (it is tried again from the start)",
+      "  next: ./sutazai logs redis --stack prod; correct it, then deploy again (it is tried again from the start)",
     ]);
   });
   test("a silent service is said to be silent; a container that is gone is no second error", async () => {
-    expect((await describeFailure(container({}, ""), { service: "a", containerId: "x" }, "is not running", 0)).message).toContain("\n  it logged nothing\n");
+    expect((await describeFailure(container({}, ""), { stack: "prod", service: "a" }, "is not running", 0)).message).toContain("\n  it logged nothing\n");
     expect(await lastLines({ logs: () => Promise.reject(new Error("no such container")) } as never, 5)).toEqual(["(no log: no such container)"]);
     expect(await lastLines(container({}, "1\n2\n3\n"), 2)).toEqual(["2", "3"]);
   });

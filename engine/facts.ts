@@ -8,7 +8,7 @@ import type { ImageDefinition, ImageSource } from "../infra/images.ts";
 import { ENGINE_SOCKET } from "../infra/names.ts";
 import { through } from "../infra/references.ts";
 import { digest } from "../infra/digest.ts";
-import type { HostFacts } from "../infra/plan-types.ts";
+import { CONTEXT_IS_FILE, NO_CONTEXT, type HostFacts } from "../infra/plan-types.ts";
 import type { ServiceInput } from "../infra/service.ts";
 import type { StackSettings } from "../infra/stack-settings.ts";
 import { contextHash } from "./context-hash.ts";
@@ -78,7 +78,8 @@ export function contextFolder(root: string, image: string, fallback: string, set
 }
 
 function hashOf(folder: string): string {
-  return existsSync(folder) ? contextHash(folder) : "missing";
+  const found = statSync(folder, { throwIfNoEntry: false });
+  return found === undefined ? NO_CONTEXT : found.isDirectory() ? contextHash(folder) : CONTEXT_IS_FILE;
 }
 
 function certificatesDigest(): string {

@@ -4,7 +4,7 @@ import { engineMessage } from "./client.ts";
 const LOG_LINES = 20;
 
 /** An error for people: what happened to the service, its check's last output, its last log lines, what to do next. */
-export async function describeFailure(container: Docker.Container, target: { service: string; containerId: string }, what: string, seconds: number): Promise<Error> {
+export async function describeFailure(container: Docker.Container, target: { stack: string; service: string }, what: string, seconds: number): Promise<Error> {
   const [state, lines] = await Promise.all([container.inspect().then((i) => i.State, () => undefined), lastLines(container, LOG_LINES)]);
   const health = state?.Health?.Log?.at(-1);
   const out = [
@@ -12,7 +12,7 @@ export async function describeFailure(container: Docker.Container, target: { ser
     ...(state?.OOMKilled ? ["  it was killed for using more memory than its limit"] : []),
     ...(health && health.ExitCode !== 0 ? [`  its health check: exit ${health.ExitCode}: ${health.Output.trim().slice(0, 300) || "no output"}`] : []),
     lines.length > 0 ? `  its last log lines:\n${lines.map((l) => `    ${l}`).join("\n")}` : "  it logged nothing",
-    `  next: ./sutazai logs ${target.service}; correct it, then deploy again (it is tried again from the start)`,
+    `  next: ./sutazai logs ${target.service} --stack ${target.stack}; correct it, then deploy again (it is tried again from the start)`,
   ];
   return new Error(out.join("\n"));
 }

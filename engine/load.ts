@@ -47,12 +47,13 @@ export function loadSettings(root: string, stack: string): StackSettings {
 /** `--profile` of the command line reaches the program as SUTAZAI_PROFILES, a list with commas. */
 function overrides(): Partial<StackSettings> {
   const list = process.env.SUTAZAI_PROFILES?.split(",").filter(Boolean) ?? [];
-  refuse("profiles", list.filter((name) => !PROFILES.includes(name as never)).map((name) => ({ path: `--profile ${name}`, rule: `one of ${PROFILES.join(", ")}`, got: `"${name}"`, fix: `did you mean ${nearestProfile(name)}?` })));
+  refuse("profiles", list.filter((name) => !PROFILES.includes(name as never)).map((name) => ({ path: `--profile ${name}`, rule: `one of ${PROFILES.join(", ")}`, got: `"${name}"`, fix: nearestProfile(name) })));
   return list.length > 0 ? { profiles: [...new Set(list)] as StackSettings["profiles"] } : {};
 }
 
 function nearestProfile(name: string): string {
-  return [...PROFILES].sort((a, b) => distance(name, a) - distance(name, b))[0]!;
+  const [near] = [...PROFILES].map((profile) => ({ profile, far: distance(name, profile) })).sort((a, b) => a.far - b.far);
+  return near!.far <= name.length / 2 && near!.far <= 3 ? `did you mean ${near!.profile}?` : "choose one of these";
 }
 
 /** A catalogue and the images that it may use. */

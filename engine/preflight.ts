@@ -1,7 +1,7 @@
 /** What would make a deploy fail half-way, found before anything is changed. Reads only. */
 import { existsSync, readFileSync } from "node:fs";
 import type Docker from "dockerode";
-import { isOurs, LABELS } from "../infra/names.ts";
+import { isOurs, LABELS, madeBy } from "../infra/names.ts";
 import type { StackPlan } from "../infra/plan-types.ts";
 import type { Problem } from "../infra/problems.ts";
 import { overlaps, parseAnySubnet } from "../infra/subnets.ts";
@@ -24,23 +24,24 @@ export async function preflight(plan: StackPlan, docker: Docker): Promise<Proble
   ];
 }
 
-function ownerInWords(labels: Readonly<Record<string, string>> | null | undefined): string {
+/** A deployed stack is taken down by those who deployed it; of anything else the reader decides. */
+function wayOut(labels: Readonly<Record<string, string>> | null | undefined, otherwise: string): string {
   const stack = labels?.[LABELS.stack];
-  return stack ? `of stack ${stack}, deployed by ${labels[LABELS.checkout] ? `another checkout (id ${labels[LABELS.checkout]})` : "an older version"}` : "not made by this project";
+  return `${stack ? `take that stack down where it was deployed (./sutazai down --stack ${stack}), or choose another stack name` : otherwise}; nothing was touched`;
 }
 
 function nameProblems(plan: StackPlan, foreign: readonly Docker.ContainerInfo[]): Problem[] {
   return plan.services.flatMap((s) => {
     const holder = foreign.find((c) => c.Names.includes(`/${s.container}`));
     if (!holder) return [];
-    return [{ path: `services.${s.name}`, rule: `the container name ${s.container}, free or our own`, got: `container ${holder.Id.slice(0, 12)} (${holder.Image}), ${ownerInWords(holder.Labels)}`, fix: `rename it (docker rename ${s.container} NEW) or remove it; nothing was touched` }];
+    return [{ path: `services.${s.name}`, rule: `the container name ${s.container}, free or our own`, got: `container ${holder.Id.slice(0, 12)} (${holder.Image}), ${madeBy(holder.Labels)}`, fix: wayOut(holder.Labels, `rename it (docker rename ${s.container} NEW) or remove it`) }];
   });
 }
 
 function networkNameProblems(plan: StackPlan, networks: readonly Docker.NetworkInspectInfo[]): Problem[] {
   return plan.networks.flatMap((n) => {
     const holder = networks.find((other) => other.Name === n.name && !isOurs(other.Labels, plan));
-    return holder ? [{ path: `networks.${n.key}`, rule: `the network name ${n.name}, free or our own`, got: `network ${holder.Id.slice(0, 12)}, not of this stack`, fix: `remove it (docker network rm ${n.name}) or choose another stack name` }] : [];
+    return holder ? [{ path: `networks.${n.key}`, rule: `the network name ${n.name}, free or our own`, got: `network ${holder.Id.slice(0, 12)}, ${madeBy(holder.Labels)}`, fix: wayOut(holder.Labels, `remove it (docker network rm ${n.name}) or choose another stack name`) }] : [];
   });
 }
 
@@ -51,7 +52,7 @@ function volumeNameProblems(plan: StackPlan, volumes: readonly { Name: string; L
     .map((v) => ({
       path: `volumes.${v.Name}`,
       rule: "a volume name that is free or our own",
-      got: ownerInWords(v.Labels),
+      got: madeBy(v.Labels),
       fix: "deploy from that checkout (its .sutazai has the passwords of this data), or copy the data away and remove the volume, or choose another stack name; nothing was touched",
     }));
 }

@@ -9,6 +9,7 @@ import { Events } from "./events.ts";
 import { describeFailure } from "./failure.ts";
 
 export interface ReadinessTarget {
+  readonly stack: string;
   readonly service: string;
   readonly containerId: string;
   /** The engine's form: ["CMD-SHELL", line] or ["CMD", ...argv]. */

@@ -188,10 +188,16 @@ const CASES: [what: string, input: Attempt, problems: Line[]][] = [
     [["Pulumi.dev.yaml:4 sutazai:services.one.cpus", "CPUs that the provider keeps exactly: tenths, such as 0.5, or hundredths from 0.1 to 9.99", "0.04", "correct the value"]]],
   ["a context of an image that does not exist", { settings: ["sutazai:contexts: {backend: ../mine}"] },
     [["Pulumi.dev.yaml sutazai:contexts.backend", "the name of a service image", "\"backend\"", "one of web"]]],
+  ["contexts that are no folders, beside another mistake", { settings: ["sutazai:contexts: {web: ../missing, backend: ../mine}"], host: { contexts: new Map([["web", "missing"]]) } }, [
+    ["Pulumi.dev.yaml sutazai:contexts.backend", "the name of a service image", "\"backend\"", "one of web"],
+    ["Pulumi.dev.yaml sutazai:contexts.web", "a folder with a Dockerfile, from the root of the checkout", "\"../missing\", which does not exist", "correct the path"],
+  ]],
+  ["a context that is a file", { settings: ["sutazai:contexts: {web: README.md}"], host: { contexts: new Map([["web", "a file"]]) } },
+    [["Pulumi.dev.yaml sutazai:contexts.web", "a folder with a Dockerfile, from the root of the checkout", "\"README.md\", which is a file", "correct the path"]]],
   ["only a service that does not exist", { settings: ["sutazai:only: [oen]"] },
     [["only: oen", "the name of a service", "\"oen\"", "did you mean \"one\"?"]]],
   ["only a service of another profile", { settings: ["sutazai:only: [gpu]"], services: [aService("one"), aService("gpu", { profiles: ["ml-heavy"] })] },
-    [["only: gpu", "a service of the chosen profiles (default)", "gpu is in ml-heavy", "add --profile ml-heavy"]]],
+    [["only: gpu", "a service of the chosen profiles (default)", "gpu is in ml-heavy", "use --profile default --profile ml-heavy"]]],
   // The host.
   ["a host with too few CPUs", { host: { cpus: 0.25 } },
     [["services.one.cpus", "at most the host's 0.25 CPUs", "0.5", "set sutazai:fit to clamp (pulumi config set sutazai:fit clamp --stack dev), or use a bigger host"]]],

@@ -58,5 +58,11 @@ export const ownerLabels = (owner: Owner): Record<string, string> => ({
   [LABELS.checkout]: owner.checkout,
 });
 
+/** Who made a thing of the engine that is not ours, for messages. */
+export function madeBy(labels: Readonly<Record<string, string>> | null | undefined): string {
+  const stack = labels?.[LABELS.stack];
+  return stack ? `of stack ${stack}, deployed by ${labels[LABELS.checkout] ? `another checkout (id ${labels[LABELS.checkout]})` : "an older version"}` : "not made by this project";
+}
+
 export const isOurs = (labels: Readonly<Record<string, string>> | null | undefined, owner: Owner): boolean =>
   labels?.[LABELS.stack] === owner.stack && labels[LABELS.checkout] === owner.checkout;

@@ -4,6 +4,10 @@ import type { Environment } from "./classes.ts";
 import type { ImageSource } from "./images.ts";
 import type { HealthCheck, Service } from "./service.ts";
 
+/** In place of a build context's hash. */
+export const NO_CONTEXT = "missing";
+export const CONTEXT_IS_FILE = "a file";
+
 /** What the plan needs to know of the machine; gathered by engine/facts.ts, fixed in tests. */
 export interface HostFacts {
   readonly cpus: number;
@@ -16,7 +20,7 @@ export interface HostFacts {
   readonly engineSocket: string;
   /** Numeric id of the group that owns it. */
   readonly engineGroup: number;
-  /** Content hash of each image's build context, by image name. */
+  /** Content hash of each image's build context, by image name; NO_CONTEXT or CONTEXT_IS_FILE where there is no folder. */
   readonly contexts: ReadonlyMap<string, string>;
   /** Text of each file of the repository that a service mounts. */
   readonly files: ReadonlyMap<string, string>;

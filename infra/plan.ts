@@ -33,7 +33,7 @@ export function planStack(input: PlanInput): StackPlan {
   const { stack, settings, host } = input;
   const table = input.images ?? IMAGES;
   const { services, problems } = validateCatalogue(input.catalogue, { images: table, ...(input.fileExists ? { fileExists: input.fileExists } : {}) });
-  const all: Problem[] = [...problems, ...settingsProblems(stack, settings, services, table)];
+  const all: Problem[] = [...problems, ...settingsProblems(stack, settings, services, table, host.contexts)];
   if (all.length > 0) throw new ProblemsError(`stack ${stack}`, all);
 
   const { chosen, problems: unchosen } = choose(services, settings.profiles, settings.only);

@@ -30,7 +30,7 @@ test("a service outside the chosen profiles is refused by name with the profile 
   fc.assert(
     fc.property(some, fc.constantFrom(...services), (profiles, s) => {
       const { problems } = choose(services, profiles, [s.name]);
-      const wanted = { path: `only: ${s.name}`, rule: `a service of the chosen profiles (${profiles.join(", ")})`, got: `${s.name} is in ${s.profiles.join(", ")}`, fix: `add --profile ${s.profiles[0]}` };
+      const wanted = { path: `only: ${s.name}`, rule: `a service of the chosen profiles (${profiles.join(", ")})`, got: `${s.name} is in ${s.profiles.join(", ")}`, fix: `use ${profiles.map((p) => `--profile ${p} `).join("")}--profile ${s.profiles[0]}` };
       expect(problems).toEqual(chosen(profiles).includes(s.name) ? [] : [wanted]);
     }),
   );

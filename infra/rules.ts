@@ -170,7 +170,7 @@ function notChosen(name: string, services: ReadonlyMap<string, Service>, profile
   const path = `only: ${name}`;
   const s = services.get(name);
   return s
-    ? { path, rule: `a service of the chosen profiles (${profiles.join(", ")})`, got: `${name} is in ${s.profiles.join(", ")}`, fix: `add --profile ${s.profiles[0]}` }
+    ? { path, rule: `a service of the chosen profiles (${profiles.join(", ")})`, got: `${name} is in ${s.profiles.join(", ")}`, fix: `use ${[...profiles, s.profiles[0]].map((p) => `--profile ${p}`).join(" ")}` }
     : { path, rule: "the name of a service", got: `"${name}"`, fix: nearest(name, new Set(services.keys())) };
 }
 

@@ -1,12 +1,13 @@
 /** Rules between a stack's settings and the catalogue. */
 import type { ImageDefinition } from "./images.ts";
+import { CONTEXT_IS_FILE, NO_CONTEXT, type HostFacts } from "./plan-types.ts";
 import { prefix, STACK_NAME } from "./names.ts";
 import type { Problem } from "./problems.ts";
 import type { Service } from "./service.ts";
 import type { StackSettings } from "./stack-settings.ts";
 import { overlaps, parseSubnet } from "./subnets.ts";
 
-export function settingsProblems(stack: string, settings: StackSettings, services: readonly Service[], images: readonly ImageDefinition[]): Problem[] {
+export function settingsProblems(stack: string, settings: StackSettings, services: readonly Service[], images: readonly ImageDefinition[], contexts: HostFacts["contexts"]): Problem[] {
   const where = `Pulumi.${stack}.yaml sutazai:`;
   const names = new Set(services.map((s) => s.name));
   return [
@@ -19,6 +20,10 @@ export function settingsProblems(stack: string, settings: StackSettings, service
     ...Object.keys(settings.contexts)
       .filter((name) => !images.some((i) => i.name === name && i.kind === "service"))
       .map((name) => ({ path: `${where}contexts.${name}`, rule: "the name of a service image", got: `"${name}"`, fix: `one of ${images.filter((i) => i.kind === "service").map((i) => i.name).join(", ")}` })),
+    ...Object.entries(settings.contexts).flatMap(([name, folder]) => {
+      const is = ({ [NO_CONTEXT]: "does not exist", [CONTEXT_IS_FILE]: "is a file" } as Record<string, string>)[contexts.get(name) ?? ""];
+      return is ? [{ path: `${where}contexts.${name}`, rule: "a folder with a Dockerfile, from the root of the checkout", got: `"${folder}", which ${is}`, fix: "correct the path" }] : [];
+    }),
   ];
 }
 

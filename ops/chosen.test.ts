@@ -21,7 +21,7 @@ test("chosen services pass, also those that a chosen one needs", () => {
 test("one of another profile is refused by name with the profile that has it", () => {
   const error = refusal(["store", "mesher"], ["default"]) as ProblemsError;
   expect(error).toBeInstanceOf(ProblemsError);
-  expect(error.problems).toEqual([{ path: "only: mesher", rule: "a service of the chosen profiles (default)", got: "mesher is in mesh, optional", fix: "add --profile mesh" }]);
+  expect(error.problems).toEqual([{ path: "only: mesher", rule: "a service of the chosen profiles (default)", got: "mesher is in mesh, optional", fix: "use --profile default --profile mesh" }]);
 });
 
 test("a word that is no service is wrong usage, with what may have been meant", () => {

@@ -6,7 +6,7 @@ import { unknownService } from "./nearest.ts";
 
 /**
  * Refuses words that are no service, and services outside the chosen profiles, in the same words for every command.
- * @throws UsageError for the first, ProblemsError with the profile to add for the second.
+ * @throws UsageError for the first, ProblemsError with the profiles to use for the second.
  */
 export function refuseUnchosen(stack: string, words: readonly string[], { catalogue, images }: Catalogue, profiles: readonly string[]): void {
   const names = catalogue.map((s) => s.name);

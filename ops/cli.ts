@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { homeOf, ROOT } from "../engine/load.ts";
 import { EXIT, UsageError, type CommandSpec, type Context, type ExitCode } from "./command.ts";
 import { createOutput } from "./output.ts";
+import { addProfiles } from "./profiles.ts";
 import { failureDocument, told, type Told } from "./told.ts";
 
 /** A command a line; each module is loaded only when it is called. */
@@ -54,7 +55,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     if (name !== wanted) continue;
     const spec = await load();
     command.option("-s, --stack <name>", "the stack", process.env.SUTAZAI_STACK ?? "dev").option("--json", "one JSON document on standard output").option("-y, --yes", "answer yes to questions");
-    command.option("--profile <name>", "a profile of services, may be repeated; default: the stack's settings", (name: string, all: string[]) => [...all, ...name.split(",")], []);
+    command.option("--profile <name>", "a profile of services, may be repeated; default: the stack's settings", addProfiles, []);
     spec.configure?.(command);
     command.action(async (...words: unknown[]) => {
       const options = words.at(-2) as Record<string, unknown>;

@@ -1,7 +1,8 @@
 /** Compares the engine with what the last deploy left there. */
 import type Docker from "dockerode";
-import { isOurs, LABELS } from "../infra/names.ts";
+import { isOurs, LABELS, madeBy } from "../infra/names.ts";
 import type { StackPlan } from "../infra/plan-types.ts";
+import { EnvironmentError } from "./command.ts";
 import { fieldsOf, type DeployRecord } from "./record.ts";
 import { containersOf, containerUrn, nameOf, TYPES, type StackState } from "./state.ts";
 
@@ -58,6 +59,30 @@ export async function detectDrift(plan: StackPlan, state: StackState, record: De
     if (!images.some((i) => i.Id === id)) missing(nameOf(r.urn), "image");
   }
   return { drift: drift.sort((a, b) => a.service.localeCompare(b.service) || a.field.localeCompare(b.field)), replace: [...replace].sort(), refresh };
+}
+
+/**
+ * Without a deploy there is no baseline, and nothing compared must never look like nothing found.
+ * @throws EnvironmentError when the state has no container of the stack.
+ */
+export async function refuseUndeployed(plan: StackPlan, state: StackState, docker: Pick<Docker, "listContainers">): Promise<void> {
+  if (containersOf(state).length > 0) return;
+  const { stack } = plan;
+  const there = await docker.listContainers({ all: true, filters: { label: [`${LABELS.stack}=${stack}`] } });
+  const theirs = there.find((c) => !isOurs(c.Labels, plan));
+  const nothing = `stack ${stack} is not deployed from this checkout: there is nothing to compare with`;
+  if (there.length === 0) throw new EnvironmentError(nothing, `./sutazai up --stack ${stack}`);
+  const count = there.length === 1 ? "1 container" : `${there.length} containers`;
+  if (theirs) throw new EnvironmentError(`${nothing}. The engine has ${count} ${madeBy(theirs.Labels)}`, `./sutazai drift --stack ${stack} in that checkout, whose .sutazai has the state`);
+  throw new EnvironmentError(`${nothing}. The engine has ${count} of stack ${stack} that this checkout deployed, but its state is lost`, `restore .sutazai/state, or take them over: ./sutazai adopt --stack ${stack}`);
+}
+
+/** What `drift --fix` may deploy: of the plan what is deployed (undefined for all of it), and what is deployed but not planned. */
+export function mendable(plan: StackPlan, state: StackState): { readonly only: readonly string[] | undefined; readonly unplanned: readonly string[] } {
+  const deployed = containersOf(state).map((r) => nameOf(r.urn)).sort();
+  const only = deployed.filter((name) => plan.services.some((s) => s.name === name));
+  const unplanned = deployed.filter((name) => !only.includes(name));
+  return { only: unplanned.length === 0 && only.length === plan.services.length ? undefined : only, unplanned };
 }
 
 async function compare(service: string, container: Docker.Container, plan: StackPlan, known: DeployRecord["containers"][string] | undefined): Promise<Difference[]> {

@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
 import type { ExecResult } from "../engine/check.ts";
+import { ownerLabels } from "../infra/names.ts";
 import { observe, plannedImage, summarise, type ObservedEngine } from "./observe.ts";
 import { smallPlan, state } from "./testing.ts";
 
@@ -10,6 +11,8 @@ interface Fake {
   readonly restarts?: number;
   readonly image?: string;
   readonly ports?: object;
+  /** Default: those of the plan's stack and checkout. */
+  readonly owner?: Readonly<Record<string, string>>;
   /** Gone between the list and the inspect. */
   readonly gone?: boolean;
 }
@@ -22,7 +25,7 @@ function engineOf(fakes: readonly Fake[], asked: unknown[] = []): ObservedEngine
   const fake = {
     listContainers: async (options: unknown) => {
       asked.push(options);
-      return fakes.map((f) => ({ Id: f.name, Names: [`/${f.name}`], Labels: f.service ? { "sutazai.service": f.service } : {}, State: "running" }));
+      return fakes.map((f) => ({ Id: f.name, Names: [`/${f.name}`], Labels: { ...(f.owner ?? ownerLabels(plan)), ...(f.service ? { "sutazai.service": f.service } : {}) }, State: "running" }));
     },
     listImages: async () => [{ Id: "sha256:own", RepoTags: [TAG] }, { Id: "sha256:other", RepoTags: ["other:1"] }, { Id: "sha256:untagged" }],
     getContainer: (id: string) => ({
@@ -44,7 +47,7 @@ test("services come in the plan's order; what the engine calls healthy is not as
   const asked: unknown[] = [];
   const ports = { "8080/tcp": [{ HostIp: "127.0.0.1", HostPort: "40050" }], "53/udp": [{ HostIp: "0.0.0.0", HostPort: "5300" }], "9/tcp": null };
   const seen = await observe(plan, engineOf([{ name: "sutazai-t1-store", service: "store", ports }, ...["queue", "page", "api"].map((s) => ({ name: `sutazai-t1-${s}`, service: s }))], asked), noCheck);
-  expect(asked).toEqual([{ all: true, filters: { label: ["sutazai.stack=t1"] } }]);
+  expect(asked).toEqual([{ all: true }]);
   expect(seen.services.map((s) => s.name)).toEqual(plan.services.map((s) => s.name));
   expect(seen.services.find((s) => s.name === "store")).toEqual(state("store", { image: TAG, ports: ["0.0.0.0:5300->53/udp", "127.0.0.1:40050->8080"] }));
   expect(seen.extra).toEqual([]);
@@ -92,10 +95,29 @@ test("what is not there is missing, also when it goes while being looked at; wha
     ["page", "missing", TAG],
   ]);
   expect(seen.extra).toEqual([
-    { container: "helper", service: "", state: "running" },
-    { container: "old-store", service: "store", state: "running" },
-    { container: "sutazai-t1-removed", service: "removed", state: "running" },
+    { container: "helper", service: "", state: "running", owner: "" },
+    { container: "old-store", service: "store", state: "running", owner: "" },
+    { container: "sutazai-t1-removed", service: "removed", state: "running", owner: "" },
   ]);
+});
+
+test("what another checkout, another stack or a stranger made is not ours: it is told, and never counted or asked", async () => {
+  const theirs = ownerLabels({ stack: "t1", checkout: "beef0000" });
+  const fakes = [
+    { name: "sutazai-t1-store", service: "store", owner: theirs },
+    { name: "sutazai-t1-queue", owner: {} },
+    { name: "sutazai-t1-intruder", service: "page", owner: theirs },
+    { name: "sutazai-t2-api", service: "api", owner: ownerLabels({ stack: "t2", checkout: "c0ffee00" }) },
+  ];
+  const seen = await observe(plan, engineOf(fakes), noCheck);
+  expect(summarise(seen.services)).toEqual({ expected: 4, healthy: 0, unhealthy: 0, missing: 4, standIns: 0 });
+  expect(seen.services.map((s) => [s.name, s.detail])).toEqual([
+    ["queue", "container sutazai-t1-queue (running) is not made by this project: up refuses to touch it"],
+    ["store", "container sutazai-t1-store (running) is of stack t1, deployed by another checkout (id beef0000): up refuses to touch it"],
+    ["api", "no container: ./sutazai up --stack t1 makes it"],
+    ["page", "no container: ./sutazai up --stack t1 makes it"],
+  ]);
+  expect(seen.extra).toEqual([{ container: "sutazai-t1-intruder", service: "page", state: "running", owner: "of stack t1, deployed by another checkout (id beef0000)" }]);
 });
 
 test("expected is the sum of healthy, unhealthy and missing; a paused or starting service is not healthy", () => {

@@ -1,8 +1,8 @@
-/** What runs of a plan: one list of the stack's containers, an inspect of each, and a check of those that the engine has not asked yet. */
+/** What runs of a plan: one list of the engine's containers, an inspect of each, and a check of those that the engine has not asked yet. */
 import type Docker from "dockerode";
 import { checkOnce, type ExecResult } from "../engine/check.ts";
 import { engineMessage, orAbsent } from "../engine/client.ts";
-import { LABELS } from "../infra/names.ts";
+import { isOurs, LABELS, madeBy } from "../infra/names.ts";
 import type { PlannedService, StackPlan } from "../infra/plan-types.ts";
 import { byDigest } from "../infra/references.ts";
 
@@ -40,6 +40,8 @@ export interface ExtraContainer {
   /** The service that its label names, if any. */
   readonly service: string;
   readonly state: string;
+  /** Who made it, in words; empty for this checkout. */
+  readonly owner: string;
 }
 
 export interface Observation {
@@ -64,15 +66,18 @@ type Check = (container: Docker.Container, test: readonly string[], seconds: num
 
 /** @throws the client's error when the engine does not answer. */
 export async function observe(plan: StackPlan, docker: ObservedEngine, check: Check = checkOnce): Promise<Observation> {
-  const filters = { label: [`${LABELS.stack}=${plan.stack}`] };
-  const [containers, images] = await Promise.all([docker.listContainers({ all: true, filters }), docker.listImages()]);
+  const [all, images] = await Promise.all([docker.listContainers({ all: true }), docker.listImages()]);
+  const ours = all.filter((c) => isOurs(c.Labels, plan));
   const tags = new Map(images.map((i) => [i.Id, [...(i.RepoTags ?? []), ...(i.RepoDigests ?? [])]]));
-  const picked = plan.services.map((service) => ({ service, id: pick(service, containers)?.Id }));
-  const taken = new Set(picked.map((p) => p.id));
-  const services = picked.map(async ({ service, id }) => (id === undefined ? missing(plan, service) : stateOf(plan, service, docker.getContainer(id), tags, check)));
-  const extra = containers
-    .filter((c) => !taken.has(c.Id))
-    .map((c) => ({ container: c.Names[0]?.slice(1) ?? c.Id.slice(0, 12), service: c.Labels[LABELS.service] ?? "", state: c.State }))
+  const picked = plan.services.map((service) => {
+    const own = pick(service, ours);
+    return { service, id: own?.Id, holder: own ? undefined : all.find((c) => c.Names.includes(`/${service.container}`)) };
+  });
+  const taken = new Set(picked.map((p) => p.id ?? p.holder?.Id));
+  const services = picked.map(async ({ service, id, holder }) => (id === undefined ? missing(plan, service, holder) : stateOf(plan, service, docker.getContainer(id), tags, check)));
+  const extra = all
+    .filter((c) => c.Labels[LABELS.stack] === plan.stack && !taken.has(c.Id))
+    .map((c) => ({ container: nameOf(c), service: c.Labels[LABELS.service] ?? "", state: c.State, owner: isOurs(c.Labels, plan) ? "" : madeBy(c.Labels) }))
     .sort((a, b) => a.container.localeCompare(b.container));
   return { services: await Promise.all(services), extra };
 }
@@ -108,9 +113,12 @@ function identity(s: PlannedService) {
   return { name: s.name, tier: s.tier, profile: s.profile, real: s.standIn === undefined, ...(s.standIn ? { standIn: s.standIn } : {}), ...(s.labLimit ? { limit: s.labLimit } : {}) };
 }
 
-function missing(plan: StackPlan, service: PlannedService): ServiceState {
+const nameOf = (c: Docker.ContainerInfo) => c.Names[0]?.slice(1) ?? c.Id.slice(0, 12);
+
+/** @param holder what has its container's name without being ours */
+function missing(plan: StackPlan, service: PlannedService, holder?: Docker.ContainerInfo): ServiceState {
   const nothing = { state: "missing", health: "none", healthSource: "engine", ports: [], startedAt: "", restarts: 0 } as const;
-  return { ...identity(service), ...nothing, image: plannedImage(plan, service), detail: "no container: ./sutazai up makes it" };
+  return { ...identity(service), ...nothing, image: plannedImage(plan, service), detail: holder ? `container ${service.container} (${holder.State}) is ${madeBy(holder.Labels)}: up refuses to touch it` : `no container: ./sutazai up --stack ${plan.stack} makes it` };
 }
 
 async function stateOf(plan: StackPlan, service: PlannedService, container: Docker.Container, tags: ReadonlyMap<string, readonly string[]>, check: Check): Promise<ServiceState> {

@@ -38,6 +38,8 @@ export interface StepMetadata {
   readonly type: string;
   readonly detailedDiff?: Readonly<Record<string, { readonly diffKind: string }>> | null;
   readonly diffs?: readonly string[] | null;
+  /** The fields that ask for a replacement. */
+  readonly keys?: readonly string[] | null;
 }
 
 export interface PulumiOptions {
@@ -96,6 +98,7 @@ function readEvents(path: string): EngineEvent[] {
 }
 
 export interface Change {
+  /** Empty for what several services share: images, networks, volumes. */
   readonly service: string;
   readonly resource: string;
   readonly op: string;
@@ -110,6 +113,9 @@ const KINDS: Record<string, string> = {
   "command:local:Command": "step",
 };
 
+/** URNs of a service's container, and of the steps that write its files and wait for it. */
+const OF_A_SERVICE = /sutazai:docker:TieredService\$(sutazai:docker:SecretFiles\$command:local:Command|command:local:Command|docker:index\/container:Container)::/;
+
 /** What the events change, one entry a resource; components and unchanged ones left out. */
 export function changesOf(events: readonly EngineEvent[], planning: boolean): Change[] {
   const seen = new Map<string, Change>();
@@ -122,12 +128,16 @@ export function changesOf(events: readonly EngineEvent[], planning: boolean): Ch
     }
     const step = event.resourcePreEvent ?? (refreshing.delete(event.resOutputsEvent?.metadata.urn ?? "") ? event.resOutputsEvent : undefined);
     if (!step || Boolean(step.planning) !== planning) continue;
-    const { op, urn, type, detailedDiff, diffs } = step.metadata;
+    const { op, urn, type, detailedDiff, diffs, keys } = step.metadata;
     const kind = KINDS[type];
-    if (!kind || op === "same" || op === "read" || seen.has(urn)) continue;
+    if (!kind || op === "same" || op === "read") continue;
+    const fields = [Object.keys(detailedDiff ?? {}), [...(diffs ?? [])], [...(keys ?? [])]].find((names) => names.length > 0) ?? [];
+    const known = seen.get(urn);
+    // A replacement has several steps, of which the first, a deletion, knows no fields.
+    if (known && known.fields.length > 0) continue;
     const name = urn.split("::").at(-1)!;
-    const fields = Object.keys(detailedDiff ?? {}).length > 0 ? Object.keys(detailedDiff!) : [...(diffs ?? [])];
-    seen.set(urn, { service: name.replace(/-(gate|files)$/, ""), resource: `${kind} ${name}`, op: op.replace(/^(create|delete)-replacement?e?d?$/, "replace").replace("delete-replaced", "replace"), fields: fields.sort() });
+    const service = OF_A_SERVICE.test(urn) ? name.replace(/-(gate|files)$/, "") : "";
+    seen.set(urn, { service, resource: `${kind} ${name}`, op: known?.op ?? op.replace(/^(create|delete)-replace(ment|d)$/, "replace"), fields: fields.sort() });
   }
   return [...seen.values()].sort((a, b) => a.resource.localeCompare(b.resource));
 }

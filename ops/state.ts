@@ -109,6 +109,9 @@ export const nameOf = (urn: string): string => urn.split("::").at(-1)!;
 /** The containers of a state. */
 export const containersOf = (state: StackState): StateResource[] => state.resources.filter((r) => r.type === TYPES.container);
 
+/** Whether there is anything that `down` removes: what it keeps is protected, and providers go with the last. */
+export const isDeployed = (state: StackState): boolean => state.resources.some((r) => r.id !== undefined && !r.protect && !r.type.startsWith("pulumi:"));
+
 /** URN of a service's container, for --replace. */
 export const containerUrn = (stack: string, service: string) =>
   `urn:pulumi:${stack}::${PROJECT}::sutazai:docker:TieredService$${TYPES.container}::${service}`;

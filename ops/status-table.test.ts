@@ -30,5 +30,6 @@ test("colours say good, waiting and bad", () => {
 test("the sum in words leaves out what there is none of", () => {
   expect(summaryLine("dev", { expected: 17, healthy: 17, unhealthy: 0, missing: 0, standIns: 0 })).toBe("stack dev: 17 of 17 healthy");
   expect(summaryLine("dev", { expected: 4, healthy: 1, unhealthy: 1, missing: 2, standIns: 1 })).toBe("stack dev: 1 of 4 healthy, 1 unhealthy, 2 missing, 1 stand-in");
-  expect(extraLine({ container: "x", service: "y", state: "exited" })).toBe("not planned: container x (exited, service y); ./sutazai drift says more");
+  expect(extraLine("dev", { container: "x", service: "y", state: "exited", owner: "" })).toBe("not planned: container x (exited, service y); ./sutazai drift --stack dev says more");
+  expect(extraLine("dev", { container: "x", service: "", state: "running", owner: "of stack dev, deployed by another checkout (id 1)" })).toBe("not ours: container x (running), of stack dev, deployed by another checkout (id 1)");
 });

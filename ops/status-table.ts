@@ -45,6 +45,7 @@ export function summaryLine(stack: string, s: Summary): string {
   return `stack ${stack}: ${parts.join(", ")}`;
 }
 
-export function extraLine(extra: ExtraContainer): string {
-  return `not planned: container ${extra.container} (${extra.state}${extra.service ? `, service ${extra.service}` : ""}); ./sutazai drift says more`;
+export function extraLine(stack: string, extra: ExtraContainer): string {
+  const what = `container ${extra.container} (${extra.state}${extra.service ? `, service ${extra.service}` : ""})`;
+  return extra.owner ? `not ours: ${what}, ${extra.owner}` : `not planned: ${what}; ./sutazai drift --stack ${stack} says more`;
 }

@@ -1,6 +1,6 @@
 /** Errors as users are told of them: words, an exit code, and with `--json` a document. */
 import { CommanderError } from "commander";
-import { engineAddress } from "../engine/client.ts";
+import { engineAddress, engineAdvice } from "../engine/client.ts";
 import { RegistryError } from "../engine/registry.ts";
 import { ProblemsError, type Problem } from "../infra/problems.ts";
 import { EnvironmentError, EXIT, OperationError, UsageError, type ExitCode } from "./command.ts";
@@ -51,7 +51,7 @@ const VERBS: Readonly<Record<string, string>> = { open: "open", scandir: "read",
 
 function ofSystem({ code = "", syscall = "", path }: NodeJS.ErrnoException): Told | undefined {
   if (syscall === "connect" || syscall === "getaddrinfo") {
-    return { exit: EXIT.environment, message: `no Docker Engine answers at ${engineAddress()} (${code})\n  fix: ./sutazai doctor says what is missing; ./sutazai up installs and starts it where it may` };
+    return { exit: EXIT.environment, message: `no Docker Engine answers at ${engineAddress()} (${code})\n  fix: ${engineAdvice(process.env.DOCKER_HOST)}` };
   }
   const known = SYSTEM[code];
   if (known === undefined || (path === undefined && code !== "ENOSPC")) return undefined;

@@ -22,9 +22,10 @@ test("of a plan: those that run, in its order, beside their limits; the sum last
   const plan = smallPlan();
   const [a, b] = [plan.services[0]!, plan.services[1]!];
   const docker = {
-    listContainers: async () => [b, a].map((s) => ({ Id: `id-${s.name}`, Labels: { "sutazai.service": s.name } })),
+    listContainers: async () => [...[b, a].map((s) => ({ Id: `id-${s.name}`, Labels: s.labels })), { Id: "theirs", Labels: { ...a.labels, "sutazai.checkout": "beef0000" } }],
     getContainer: (id: string) => ({
       stats: async () => {
+        if (id === "theirs") throw new Error("another checkout's container was asked");
         if (id === `id-${b.name}`) throw Object.assign(new Error("gone"), { statusCode: 404 });
         return sample(64, {}, [0, 250]);
       },

@@ -1,7 +1,7 @@
 /** What the containers of a plan use of memory and CPU, beside what they may use and what is reserved for them. */
 import type Docker from "dockerode";
 import { engineStatus } from "../engine/client.ts";
-import { LABELS } from "../infra/names.ts";
+import { isOurs, LABELS } from "../infra/names.ts";
 import type { StackPlan } from "../infra/plan-types.ts";
 
 /** Memory in MiB, CPUs as a number of whole ones. */
@@ -30,7 +30,7 @@ interface CpuSample {
 /** One reading of each running container (the engine takes about 2 s for it), in the plan's order; one that does not run is left out. */
 export async function usageOf(plan: StackPlan, docker: Pick<Docker, "listContainers" | "getContainer">): Promise<Usage[]> {
   const running = await docker.listContainers({ filters: { label: [`${LABELS.stack}=${plan.stack}`] } });
-  const ids = new Map(running.map((c) => [c.Labels[LABELS.service], c.Id]));
+  const ids = new Map(running.filter((c) => isOurs(c.Labels, plan)).map((c) => [c.Labels[LABELS.service], c.Id]));
   const found = plan.services.map(async (s): Promise<Usage[]> => {
     const id = ids.get(s.name);
     const sample = id === undefined ? undefined : await read(docker.getContainer(id));

@@ -10,7 +10,7 @@ export function readSecrets(stack: string, wanted: readonly string[]): { secrets
   if (missing.length > 0) {
     throw new ProblemsError(
       `secrets of stack ${stack}`,
-      missing.map((name) => ({ path: `${SECRETS_KEY} ${name}`, rule: "a secret with a value", got: "nothing", fix: "./sutazai env creates what is missing (so does ./sutazai up)" })),
+      missing.map((name) => ({ path: `${SECRETS_KEY} ${name}`, rule: "a secret with a value", got: "nothing", fix: `./sutazai env creates what is missing (so does ./sutazai up --stack ${stack})` })),
     );
   }
   return { secrets, digestKey: secrets[DIGEST_KEY]! };

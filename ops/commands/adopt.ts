@@ -61,7 +61,7 @@ function refuseDifferent(context: Context, differences: readonly Difference[]): 
   const sorted = [...differences].sort((a, b) => a.service.localeCompare(b.service) || a.field.localeCompare(b.field));
   context.out.table([["SERVICE", "FIELD", "WANT", "GOT"], ...sorted.map((d) => [d.service, d.field, d.want, d.got])]);
   context.out.line(`stack ${context.stack}: nothing was adopted; what runs differs from the plan in ${sorted.length} fields`);
-  context.out.line("  fix: change the catalogue or the settings to what runs, or remove those containers (their data volumes stay) and let ./sutazai up make them anew;");
+  context.out.line(`  fix: change the catalogue or the settings to what runs, or remove those containers (their data volumes stay) and let ./sutazai up --stack ${context.stack} make them anew;`);
   context.out.line("       --service NAME adopts those that do not differ");
   context.out.json({ stack: context.stack, adopted: false, services: [], differences: sorted });
   return EXIT.findings;

@@ -1,4 +1,4 @@
-import { planOffline } from "../../engine/load.ts";
+import { loadSettings, planOffline } from "../../engine/load.ts";
 import { validServices } from "../docs/valid.ts";
 import { servicesMarkdown } from "../docs/services.ts";
 import type { StackPlan } from "../../infra/plan-types.ts";
@@ -9,6 +9,7 @@ import { mermaid } from "../graph/mermaid.ts";
 import { graphModel, type GraphModel } from "../graph/model.ts";
 import { svg } from "../graph/svg.ts";
 import { plannedImage } from "../observe.ts";
+import { profileWords } from "../profiles.ts";
 
 const GRAPHS: Readonly<Record<string, (graph: GraphModel) => string>> = { svg, mermaid, dot };
 
@@ -33,7 +34,7 @@ export const catalogue: CommandSpec = {
     else {
       context.out.table(catalogueRows(plan));
       context.out.line();
-      context.out.line(`${plan.services.length} services, profiles ${[...new Set(plan.services.map((s) => s.profile))].sort().join(", ")}, images from ${plan.source}`);
+      context.out.line(`${plan.services.length} services of ${profileWords(loadSettings(context.root, context.stack).profiles)}; images from ${plan.source}`);
     }
     return EXIT.done;
   },

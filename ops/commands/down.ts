@@ -4,10 +4,10 @@ import { engine } from "../../engine/client.ts";
 import { checkoutId } from "../../engine/facts.ts";
 import { ownVolumes } from "../../engine/own-volumes.ts";
 import { prepareStack } from "../prepare.ts";
-import { changesOf, pulumi } from "../pulumi.ts";
+import { changesOf, pulumi, type PulumiResult } from "../pulumi.ts";
 import { forgetRecord } from "../record.ts";
 import { recover } from "../recover.ts";
-import { readState, TYPES } from "../state.ts";
+import { isDeployed, readState, TYPES } from "../state.ts";
 import { ensureToolchain, type Toolchain } from "../toolchain/index.ts";
 
 export const down: CommandSpec = {
@@ -20,16 +20,22 @@ export const down: CommandSpec = {
     await prepareStack(context, toolchain);
     if (options.data) await confirm(context, await dataVolumes(context, toolchain));
     (await recover(context, toolchain)).forEach((text) => context.out.line(`recovered: ${text}`));
-    const result = await pulumi(context, toolchain, ["destroy", "--yes", "--exclude-protected", "--stack", context.stack, "--suppress-permalink=true"], { display: "show", events: true });
-    if (result.code !== 0) throw new OperationError(`stack ${context.stack} was not removed: see above`);
+    const result = isDeployed(await readState(context, toolchain)) ? await destroy(context, toolchain) : undefined;
+    if (!result) context.out.line(`stack ${context.stack} is not deployed from this checkout: there is nothing to remove`);
     forgetRecord(context);
     const removed = options.data ? await removeData(context, toolchain) : [];
     const kept = options.data ? [] : await dataVolumes(context, toolchain);
-    if (kept.length > 0) context.out.line(`kept: ${kept.join(", ")} (the next ./sutazai up finds them)`);
-    context.out.json({ stack: context.stack, changed: changesOf(result.events, false).length, removedVolumes: removed, keptVolumes: kept, seconds: Math.round((performance.now() - started) / 100) / 10 });
+    if (kept.length > 0) context.out.line(`kept: ${kept.join(", ")} (the next ./sutazai up --stack ${context.stack} finds them)`);
+    context.out.json({ stack: context.stack, changed: result ? changesOf(result.events, false).length : 0, removedVolumes: removed, keptVolumes: kept, seconds: Math.round((performance.now() - started) / 100) / 10 });
     return EXIT.done;
   },
 };
+
+async function destroy(context: Context, toolchain: Toolchain): Promise<PulumiResult> {
+  const result = await pulumi(context, toolchain, ["destroy", "--yes", "--exclude-protected", "--stack", context.stack, "--suppress-permalink=true"], { display: "show", events: true });
+  if (result.code !== 0) throw new OperationError(`stack ${context.stack} was not removed: see above`);
+  return result;
+}
 
 async function dataVolumes(context: Context, toolchain: Toolchain): Promise<string[]> {
   const { resources } = await readState(context, toolchain);

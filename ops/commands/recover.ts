@@ -11,7 +11,7 @@ export const recover: CommandSpec = {
     await prepareStack(context, toolchain);
     const done = await repair(context, toolchain);
     done.forEach((text) => context.out.line(text));
-    context.out.line(done.length === 0 ? `stack ${context.stack}: nothing to repair` : `stack ${context.stack}: repaired; ./sutazai up completes the deploy`);
+    context.out.line(done.length === 0 ? `stack ${context.stack}: nothing to repair` : `stack ${context.stack}: repaired; ./sutazai up --stack ${context.stack} completes the deploy`);
     context.out.json({ stack: context.stack, done });
     return EXIT.done;
   },

@@ -65,7 +65,7 @@ async function show(context: Context, name: string): Promise<ExitCode> {
 
 /** The value comes on standard input: arguments are for every process of the machine to see. */
 async function set(context: Context, name: string): Promise<ExitCode> {
-  if (process.stdin.isTTY) throw new UsageError(`secrets set reads the value from standard input: ./sutazai secrets set ${name} <file`);
+  if (process.stdin.isTTY) throw new UsageError(`secrets set reads the value from standard input: ./sutazai secrets set ${name} --stack ${context.stack} <file`);
   const readers = await wantedSecrets(context);
   const value = (await text(process.stdin)).replace(/\r?\n$/, "");
   refuse(subject(context), [...unknownSecrets(readers, [name]), ...valueProblems(name, value)]);

@@ -53,5 +53,5 @@ function draw({ out, stack }: Context, seen: Observation, now: Date): void {
   out.table(statusRows(seen.services, now, out.paint));
   out.line();
   out.line(summaryLine(stack, summarise(seen.services)));
-  for (const extra of seen.extra) out.line(out.paint("yellow", extraLine(extra)));
+  for (const extra of seen.extra) out.line(out.paint("yellow", extraLine(stack, extra)));
 }

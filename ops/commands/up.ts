@@ -8,11 +8,10 @@ import { keptVolumes } from "../../engine/own-volumes.ts";
 import { loadStack, type LoadedStack } from "../../engine/load.ts";
 import { preflight } from "../../engine/preflight.ts";
 import { refuse } from "../../infra/problems.ts";
-import { closure } from "../../infra/graph.ts";
 import { refuseUnchosen } from "../chosen.ts";
-import { imageEntries, imageName, imageTargets, withParents } from "../images/model.ts";
 import { among, observe, summarise } from "../observe.ts";
 import { statusRows, summaryLine } from "../status-table.ts";
+import { profilesBeside, refuseBeyond, selectionOf, type Selection } from "../only.ts";
 import { prepareStack } from "../prepare.ts";
 import { changesOf, errorsOf, packOf, pulumi, type PulumiResult } from "../pulumi.ts";
 import { fieldsOf, fingerprint, readRecord, writeRecord, type Fields } from "../record.ts";
@@ -33,49 +32,38 @@ export const up: CommandSpec = {
     const started = performance.now();
     await ensureEngine(context);
     const toolchain = await ensureToolchain(context);
-    const loaded = await loadStack(context.root, context.stack);
-    const { services, targets } = selection(loaded, options.only);
+    let loaded = await loadStack(context.root, context.stack);
+    const selection = selectionFrom(loaded, options.only);
     if (loaded.facts.source === "lab") await ensureTools(context, ["debootstrap"]);
     loaded.plan.notes.forEach((note) => context.out.line(`fit: clamp: ${note}`));
     await prepareStack(context, toolchain);
     (await recover(context, toolchain)).forEach((text) => context.out.line(`recovered: ${text}`));
+    if (selection.services.length > 0) {
+      process.env.SUTAZAI_PROFILES = profilesBeside(loaded, await readState(context, toolchain)).join(",");
+      loaded = await loadStack(context.root, context.stack);
+    }
     refuse(`stack ${context.stack} on this host`, await preflight(loaded.plan, engine()));
     const kept = await keptVolumes(engine(), loaded.plan);
-    if (kept.length > 0) context.out.line(`kept, though no chosen service uses them: ${kept.join(", ")} (./sutazai down --data removes all data)`);
-    if (options.dryRun) return dryRun(context, toolchain, targets);
-    const deployed = await deploy(context, toolchain, loaded, targets);
+    if (kept.length > 0) context.out.line(`kept, though no chosen service uses them: ${kept.join(", ")} (./sutazai down --data --stack ${context.stack} removes all data)`);
+    await refuseBeyond(context, toolchain, await readState(context, toolchain), selection);
+    if (options.dryRun) return dryRun(context, toolchain, selection);
+    const deployed = await deploy(context, toolchain, loaded, selection);
     if (deployed === undefined) return EXIT.findings;
-    return report(context, loaded, deployed, services, started);
+    return report(context, loaded, deployed, selection.services, started);
   },
 };
 
-interface Selection {
-  /** Empty for all. */
-  readonly services: readonly string[];
-  /** `--target` patterns. */
-  readonly targets: readonly string[];
-}
-
-/** What `--only` leaves: the services, what they need, and all that belongs to them. */
-function selection(loaded: LoadedStack, only: unknown): Selection {
+/** What `--only` leaves. */
+function selectionFrom(loaded: LoadedStack, only: unknown): Selection {
   if (!Array.isArray(only) || only.length === 0) return { services: [], targets: [] };
   refuseUnchosen(loaded.stack, only as string[], loaded, loaded.settings.profiles);
-  const { plan } = loaded;
-  const known = new Map(plan.services.map((s) => [s.name, s]));
-  const chosen = [...closure(new Map(plan.services.map((s) => [s.name, s.dependsOn])), only as string[])];
-  const own = chosen.flatMap((name) => {
-    const s = known.get(name)!;
-    const volumes = [...s.volumes.map((v) => v.volume), ...s.fileSets.map((f) => f.volume)].map((v) => v.slice(plan.prefix.length));
-    return [name, `${name}-files`, `${name}-gate`, ...volumes];
-  });
-  const images = withParents(imageEntries(plan), chosen.map((name) => imageName(known.get(name)!)));
-  return { services: chosen, targets: [...[...own, "net-*"].flatMap((name) => ["--target", `**::${name}`]), ...imageTargets(images)] };
+  return selectionOf(loaded.plan, only as string[]);
 }
 
 export const common = (context: Context) => ["--stack", context.stack, "--policy-pack", packOf(context), "--suppress-outputs", "--suppress-permalink=true"];
 
-async function dryRun(context: Context, toolchain: Toolchain, selected: readonly string[]): Promise<ExitCode> {
-  const result = await pulumi(context, toolchain, ["preview", ...common(context), ...selected], { display: "show", events: true });
+async function dryRun(context: Context, toolchain: Toolchain, { targets }: Selection): Promise<ExitCode> {
+  const result = await pulumi(context, toolchain, ["preview", ...common(context), ...targets], { display: "show", events: true });
   context.out.json(documentOf(context, result, true));
   return outcome(context, result, "nothing was changed") ?? EXIT.done;
 }
@@ -90,28 +78,30 @@ interface Deployed {
 }
 
 /** Undefined when a policy refused it. Skips Pulumi when plan, code, settings and engine are as the last deploy left them. */
-async function deploy(context: Context, toolchain: Toolchain, { plan }: LoadedStack, selected: readonly string[]): Promise<Deployed | undefined> {
+async function deploy(context: Context, toolchain: Toolchain, { plan }: LoadedStack, { services, targets }: Selection): Promise<Deployed | undefined> {
   const record = readRecord(context);
   const mark = fingerprint(context, plan);
   const state = await readState(context, toolchain);
   const drift = await detectDrift(plan, state, record, engine());
   const deployed = new Set(containersOf(state).map((r) => nameOf(r.urn)));
   const complete = deployed.size === plan.services.length && plan.services.every((s) => deployed.has(s.name));
-  if (selected.length === 0 && complete && record?.fingerprint === mark && drift.drift.length === 0) {
+  if (services.length === 0 && complete && record?.fingerprint === mark && drift.drift.length === 0) {
     context.out.line("nothing to change: plan, code, settings and engine are as the last deploy left them");
     return { changed: 0, proven: new Set() };
   }
-  for (const d of drift.drift) context.out.line(`to be mended: ${d.service}: ${d.field}: ${d.got} instead of ${d.want}`);
-  const flags = [...(drift.refresh ? ["--refresh=true"] : []), ...drift.replace.flatMap((urn) => ["--replace", urn])];
-  const result = await pulumi(context, toolchain, ["up", "--yes", "--skip-preview", ...common(context), ...flags, ...selected], { display: "show", events: true });
+  // Of a service outside the choice nothing is mended.
+  const outside = (service: string) => services.length > 0 && !services.includes(service) && deployed.has(service);
+  for (const d of drift.drift.filter(({ service }) => !outside(service))) context.out.line(`to be mended: ${d.service}: ${d.field}: ${d.got} instead of ${d.want}`);
+  const flags = [...(drift.refresh ? ["--refresh=true"] : []), ...drift.replace.filter((urn) => !outside(nameOf(urn))).flatMap((urn) => ["--replace", urn])];
+  const result = await pulumi(context, toolchain, ["up", "--yes", "--skip-preview", ...common(context), ...flags, ...targets], { display: "show", events: true });
   await exportHostMetrics(context.out, plan, result, engine());
   if (result.code !== 0) context.out.json(documentOf(context, result, false));
   const refused = outcome(context, result, "the deploy stopped there, and what it had deployed before stays");
   if (refused === EXIT.findings) return undefined;
-  if (refused !== undefined) throw new OperationError(`stack ${context.stack} was not deployed: see above. The next ./sutazai up tries what failed again.`);
+  if (refused !== undefined) throw new OperationError(`stack ${context.stack} was not deployed: see above. The next ./sutazai up --stack ${context.stack} tries what failed again.`);
   const changes = changesOf(result.events, false);
   const gated = new Set(changes.flatMap((c) => (c.resource === `step ${c.service}-gate` ? [c.service] : [])));
-  const ids = await remember(context, toolchain, selected.length > 0 ? (record?.fingerprint ?? "") : mark);
+  const ids = await remember(context, toolchain, services.length > 0 ? (record?.fingerprint ?? "") : mark);
   return { changed: changes.length, proven: new Set([...ids].flatMap(([name, id]) => (gated.has(name) ? [id] : []))) };
 }
 

@@ -1,3 +1,4 @@
+import { engineAdvice } from "../../engine/client.ts";
 import type { Distribution } from "./os-release.ts";
 
 /** How the engine's socket answered: yes, refused for this user, or not at all. */
@@ -22,7 +23,7 @@ export type EngineDecision =
 /** Pure: an engine that the user chose is never replaced, and only root installs or starts one. */
 export function decideEngine(s: EngineSituation): EngineDecision {
   if (s.answer === "answers") return { action: "none" };
-  if (s.dockerHost) return tell(`No Docker Engine answers at DOCKER_HOST=${s.dockerHost}.`, "start the engine there, or `unset DOCKER_HOST` to use this machine's own");
+  if (s.dockerHost) return tell(`No Docker Engine answers at DOCKER_HOST=${s.dockerHost}.`, engineAdvice(s.dockerHost));
   if (s.answer === "denied") return tell("The Docker Engine runs, but this user may not use its socket.", "sudo usermod -aG docker \"$USER\", then log in again (or `newgrp docker`)");
   const sudo = s.root ? "" : "sudo ";
   if (s.installed) {

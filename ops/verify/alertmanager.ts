@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { body, CheckFailed, expectOk, json, passed, type Implementation, type Target } from "./target.ts";
+import { body, CheckFailed, expectOk, json, passed, stackWords, type Implementation, type Target } from "./target.ts";
 
 const ROUTE = "info";
 const STEP_MS = 200;
@@ -53,7 +53,7 @@ async function found(name: string, port: number, target: Target): Promise<string
 async function arrived(before: Delivered, port: number, target: Target): Promise<void> {
   for (let waited = 0; waited <= DELIVERED_MS; waited += STEP_MS) {
     const now = await delivered(port, target);
-    if (now.failed > before.failed) throw new CheckFailed("a notification could not be delivered: see ./sutazai logs alertmanager");
+    if (now.failed > before.failed) throw new CheckFailed(`a notification could not be delivered: see ./sutazai logs alertmanager ${stackWords(target)}`);
     if (now.sent > before.sent) return;
     await target.pause(STEP_MS);
   }

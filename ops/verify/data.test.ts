@@ -61,7 +61,7 @@ test("neo4j finds a node by its relation, with the password, in the database of 
   expect(await judge(neo4j, fake(graph({ ...good, DELETE: 1 }), more).target)).toEqual({ ok: false, detail: "delete: 1 instead of 2 nodes" });
   expect(await judge(neo4j, fake(graph(good, [{ code: "Neo.ClientError", message: "read only" }]), more).target)).toEqual({ ok: false, detail: "create: Neo.ClientError read only" });
   expect(await judge(neo4j, fake(graph(good), { ...more, secrets: { "neo4j-password": "other" } }).target)).toEqual({ ok: false, detail: "create: HTTP 401 no" });
-  expect(await judge(neo4j, fake(graph(good), { ...more, secrets: {} }).target)).toEqual({ ok: false, detail: "the stack has no secret neo4j-password: ./sutazai up makes it" });
+  expect(await judge(neo4j, fake(graph(good), { ...more, secrets: {} }).target)).toEqual({ ok: false, detail: "the stack has no secret neo4j-password: ./sutazai up --stack t1 makes it" });
 });
 
 test("qdrant finds the nearest point and one by its payload, and always deletes its collection", async () => {

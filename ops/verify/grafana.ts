@@ -1,6 +1,6 @@
 import { parse } from "yaml";
 import type { PlannedService } from "../../infra/plan-types.ts";
-import { CheckFailed, json, passed, type Implementation } from "./target.ts";
+import { CheckFailed, json, passed, secretOf, type Implementation } from "./target.ts";
 
 const SECRET = "grafana-admin-password";
 /** Data sources whose plugin can be asked whether it reaches its service. */
@@ -16,8 +16,7 @@ export const grafana: Implementation<"grafana"> = {
   title: () => "data sources and dashboards",
   async run({ port }, target) {
     if (target.service.standIn !== undefined) return passed("skipped: a stand-in has neither data sources nor dashboards");
-    const password = (await target.secrets())[SECRET];
-    if (password === undefined) throw new CheckFailed(`the stack has no secret ${SECRET}: ./sutazai up makes it`);
+    const password = await secretOf(target, SECRET);
     const headers = { authorization: `Basic ${Buffer.from(`admin:${password}`).toString("base64")}` };
     const ask = async <T>(path: string) => json<T>(`GET ${path}`, await target.request(port, path, { headers }));
 

@@ -80,7 +80,7 @@ test("rabbitmq publishes, consumes, compares, and always deletes its queue", asy
   expect(await judge(spec, fake(rabbit({ [`POST ${QUEUE}/get`]: [] })).target)).toEqual({ ok: false, detail: "consume: the message did not arrive within a second" });
   expect(await judge(spec, fake(rabbit({ "POST /api/exchanges/%2F/amq.default/publish": { routed: false } })).target)).toEqual({ ok: false, detail: "publish: the message reached no queue" });
   expect(await judge(spec, fake(rabbit(), { secrets: async () => ({ "rabbitmq-password": "wrong" }) }).target)).toEqual({ ok: false, detail: "declare a queue: HTTP 401" });
-  expect(await judge(spec, fake(rabbit(), { secrets: async () => ({}) }).target)).toEqual({ ok: false, detail: "the stack has no secret rabbitmq-password: ./sutazai up makes it" });
+  expect(await judge(spec, fake(rabbit(), { secrets: async () => ({}) }).target)).toEqual({ ok: false, detail: "the stack has no secret rabbitmq-password: ./sutazai up --stack t1 makes it" });
 });
 
 test("chromadb finds the nearest vector, and always deletes its collection", async () => {

@@ -1,5 +1,5 @@
 import { parse } from "yaml";
-import { CheckFailed, expectOk, json, passed, type Implementation, type Target } from "./target.ts";
+import { CheckFailed, expectOk, json, passed, secretOf, type Implementation, type Target } from "./target.ts";
 
 const SECRET = "gateway-key";
 const API = "/api/v1/status";
@@ -14,8 +14,7 @@ export const kong: Implementation<"kong"> = {
 
     const { status } = await target.request(port, API);
     if (status !== 401) throw new CheckFailed(`GET ${API} without the key: HTTP ${status} instead of 401`);
-    const key = (await target.secrets())[SECRET];
-    if (key === undefined) throw new CheckFailed(`the stack has no secret ${SECRET}: ./sutazai up makes it`);
+    const key = await secretOf(target, SECRET);
     const answer = json<{ status?: string; environment?: string }>(`GET ${API}`, await target.request(port, API, { headers: { apikey: key } }));
     const wanted = target.service.env.find((e) => e.startsWith("SUTAZAI_ENV="))?.slice("SUTAZAI_ENV=".length);
     if (answer.status === undefined || answer.environment !== wanted) throw new CheckFailed(`GET ${API}: not the answer of this stack's backend: environment ${answer.environment ?? "missing"}`);

@@ -35,7 +35,7 @@ test("loki prints a line and finds it again under the service's name", async () 
   };
   expect(await judge(loki, spec, fake(found(2), { exec }))).toMatchObject({ ok: true, detail: expect.stringMatching(/^found after \d+\.\d s, of container sutazai-store$/) });
   expect(rounds).toBe(3);
-  expect(await judge(loki, spec, fake(found(1e9), { exec }))).toEqual({ ok: false, detail: "a printed line has not arrived after 30 s: ./sutazai status promtail, ./sutazai logs promtail" });
+  expect(await judge(loki, spec, fake(found(1e9), { exec }))).toEqual({ ok: false, detail: "a printed line has not arrived after 30 s: ./sutazai status promtail --stack t1, ./sutazai logs promtail --stack t1" });
   expect(await judge(loki, spec, fake(() => ({ status: 503, text: "Ingester not ready" })))).toEqual({ ok: false, detail: "GET /ready: HTTP 503 Ingester not ready" });
   expect(await judge(loki, spec, fake(() => ({}), { exec: async () => ({ exit: 2, ended: true, output: "" }) }))).toEqual({ ok: false, detail: "the container's output cannot be written to" });
 });
@@ -60,6 +60,6 @@ test("grafana has what was provisioned; a stand-in says that it has not", async 
   expect(await judge(grafana, spec, ask({ "/api/datasources": [] }))).toEqual({ ok: false, detail: "no data source prometheus, alertmanager" });
   expect(await judge(grafana, spec, ask({ "/api/datasources/uid/prometheus/health": { status: "ERROR", message: "refused" } }))).toEqual({ ok: false, detail: "data source prometheus is not reached: refused" });
   expect(await judge(grafana, spec, { ...ask(), secrets: async () => ({ "grafana-admin-password": "wrong" }) })).toEqual({ ok: false, detail: "GET /api/health: HTTP 401" });
-  expect(await judge(grafana, spec, { ...ask(), secrets: async () => ({}) })).toEqual({ ok: false, detail: "the stack has no secret grafana-admin-password: ./sutazai up makes it" });
+  expect(await judge(grafana, spec, { ...ask(), secrets: async () => ({}) })).toEqual({ ok: false, detail: "the stack has no secret grafana-admin-password: ./sutazai up --stack t1 makes it" });
   expect(await judge(grafana, spec, fake(() => ({}), { service: { ...base, standIn: "no package of it exists" } }))).toEqual({ ok: true, detail: "skipped: a stand-in has neither data sources nor dashboards" });
 });

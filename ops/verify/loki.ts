@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { CheckFailed, expectOk, json, passed, type Implementation } from "./target.ts";
+import { CheckFailed, expectOk, json, passed, stackWords, type Implementation } from "./target.ts";
 
 /** From the container's output through the engine, its proxy and Promtail. */
 const DEADLINE_MS = 30_000;
@@ -31,6 +31,6 @@ export const loki: Implementation<"loki"> = {
       if (found) return passed(`found after ${((Date.now() - started) / 1000).toFixed(1)} s, of container ${found.stream.container ?? "?"}`);
       await target.pause(STEP_MS);
     }
-    throw new CheckFailed(`a printed line has not arrived after ${DEADLINE_MS / 1000} s: ./sutazai status promtail, ./sutazai logs promtail`);
+    throw new CheckFailed(`a printed line has not arrived after ${DEADLINE_MS / 1000} s: ./sutazai status promtail ${stackWords(target)}, ./sutazai logs promtail ${stackWords(target)}`);
   },
 };

@@ -63,7 +63,7 @@ test("alertmanager: a wrong route, a failed or missing delivery and a lost alert
   const wrong = manager({ route: "critical" });
   expect(await judged(wrong)).toEqual({ ok: false, detail: "the alert's route ends at critical instead of info" });
   expect(wrong.asked.at(-1)!.key).toBe("POST /api/v2/alerts");
-  expect(await judged(manager({ sent: [3, 4], failed: [0, 1] }))).toEqual({ ok: false, detail: "a notification could not be delivered: see ./sutazai logs alertmanager" });
+  expect(await judged(manager({ sent: [3, 4], failed: [0, 1] }))).toEqual({ ok: false, detail: "a notification could not be delivered: see ./sutazai logs alertmanager --stack t1" });
   expect(await judged(manager({ sent: [3] }))).toEqual({ ok: false, detail: "no notification left within 15 s" });
   const answers = { "GET /api/v2/status": { config: { original: "" } }, "GET /metrics": text(""), "POST /api/v2/alerts": text(""), "GET /api/v2/alerts": [] };
   expect(await judge("alertmanager", answers)).toEqual({ ok: false, detail: "the alert was not there 5 s after it was handed in" });

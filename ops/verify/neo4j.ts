@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { body, CheckFailed, json, passed, type Implementation } from "./target.ts";
+import { body, CheckFailed, json, passed, secretOf, type Implementation } from "./target.ts";
 
 const SECRET = "neo4j-password";
 const DATABASE = "NEO4J_initial_dbms_default__database=";
@@ -15,8 +15,7 @@ interface Answer {
 export const neo4j: Implementation<"neo4j"> = {
   title: () => "create, match and delete nodes",
   async run({ port }, target) {
-    const password = (await target.secrets())[SECRET];
-    if (password === undefined) throw new CheckFailed(`the stack has no secret ${SECRET}: ./sutazai up makes it`);
+    const password = await secretOf(target, SECRET);
     const authorization = `Basic ${Buffer.from(`neo4j:${password}`).toString("base64")}`;
     const database = target.service.env.find((e) => e.startsWith(DATABASE))?.slice(DATABASE.length) ?? "neo4j";
     const id = `sutazai-verify-${randomBytes(6).toString("hex")}`;

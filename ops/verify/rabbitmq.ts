@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { body, CheckFailed, expectOk, json, passed, type Implementation } from "./target.ts";
+import { body, CheckFailed, expectOk, json, passed, secretOf, type Implementation } from "./target.ts";
 
 const USER = "sutazai";
 const SECRET = "rabbitmq-password";
@@ -8,8 +8,7 @@ const SECRET = "rabbitmq-password";
 export const rabbitmq: Implementation<"rabbitmq"> = {
   title: () => "publish and consume",
   async run({ port }, target) {
-    const password = (await target.secrets())[SECRET];
-    if (password === undefined) throw new CheckFailed(`the stack has no secret ${SECRET}: ./sutazai up makes it`);
+    const password = await secretOf(target, SECRET);
     const authorization = `Basic ${Buffer.from(`${USER}:${password}`).toString("base64")}`;
     const ask = (path: string, init: RequestInit) => target.request(port, path, { ...init, headers: { ...init.headers, authorization } });
 

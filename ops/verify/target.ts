@@ -1,5 +1,6 @@
 /** The service that a check asks, and the ways to ask it. */
 import type { ExecResult } from "../../engine/check.ts";
+import { LABELS } from "../../infra/names.ts";
 import type { PlannedService } from "../../infra/plan-types.ts";
 
 export type VerifySpec = PlannedService["verify"][number];
@@ -41,6 +42,16 @@ export interface Implementation<K extends Kind> {
 export class CheckFailed extends Error {}
 
 export const passed = (detail: string): Verdict => ({ ok: true, detail });
+
+/** For hints: a command without it speaks of stack dev. */
+export const stackWords = ({ service }: Target): string => `--stack ${service.labels[LABELS.stack]}`;
+
+/** A secret of the stack. */
+export async function secretOf(target: Target, name: string): Promise<string> {
+  const value = (await target.secrets())[name];
+  if (value === undefined) throw new CheckFailed(`the stack has no secret ${name}: ./sutazai up ${stackWords(target)} makes it`);
+  return value;
+}
 
 /** The first line of a text, short. */
 export function brief(text: string, length = 160): string {

@@ -65,7 +65,7 @@ test("a service that exits is told within seconds, with its exit code and its la
   expect({ told: told < TOLD_WITHIN ? "in time" : `after ${told} s` }).toEqual({ told: "in time" });
   const said = words(result.output);
   expect(said[0]).toBe("service sick died with exit code 3 (N s after its start)");
-  expect(said).toEqual(expect.arrayContaining(["its last log lines:", "serve: starting", "serve: giving up", "next: ./sutazai logs sick; correct it, then deploy again (it is tried again from the start)"]));
+  expect(said).toEqual(expect.arrayContaining(["its last log lines:", "serve: starting", "serve: giving up", `next: ./sutazai logs sick --stack ${stack.name}; correct it, then deploy again (it is tried again from the start)`]));
   expect(Object.keys(await stack.ids())).not.toContain(`${stack.prefix}late`);
 }, minutes(5));
 
