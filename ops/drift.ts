@@ -2,6 +2,7 @@
 import type Docker from "dockerode";
 import { isOurs, LABELS, madeBy } from "../infra/names.ts";
 import type { StackPlan } from "../infra/plan-types.ts";
+import { counted } from "../infra/words.ts";
 import { EnvironmentError } from "./command.ts";
 import { fieldsOf, type DeployRecord } from "./record.ts";
 import { containersOf, containerUrn, nameOf, TYPES, type StackState } from "./state.ts";
@@ -72,7 +73,7 @@ export async function refuseUndeployed(plan: StackPlan, state: StackState, docke
   const theirs = there.find((c) => !isOurs(c.Labels, plan));
   const nothing = `stack ${stack} is not deployed from this checkout: there is nothing to compare with`;
   if (there.length === 0) throw new EnvironmentError(nothing, `./sutazai up --stack ${stack}`);
-  const count = there.length === 1 ? "1 container" : `${there.length} containers`;
+  const count = counted(there.length, "container");
   if (theirs) throw new EnvironmentError(`${nothing}. The engine has ${count} ${madeBy(theirs.Labels)}`, `./sutazai drift --stack ${stack} in that checkout, whose .sutazai has the state`);
   throw new EnvironmentError(`${nothing}. The engine has ${count} of stack ${stack} that this checkout deployed, but its state is lost`, `restore .sutazai/state, or take them over: ./sutazai adopt --stack ${stack}`);
 }

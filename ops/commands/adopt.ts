@@ -6,6 +6,7 @@ import { engine } from "../../engine/client.ts";
 import { loadStack, type LoadedStack } from "../../engine/load.ts";
 import { imageOf } from "../../infra/compose/export.ts";
 import { closure } from "../../infra/graph.ts";
+import { counted } from "../../infra/words.ts";
 import { observeForAdoption, type Found } from "../adopt/observe.ts";
 import { adoptVolumes } from "../adopt/volumes.ts";
 import { adoptedResources, UNKNOWN, type PreviewStep } from "../adopt/state.ts";
@@ -42,7 +43,7 @@ export const adopt: CommandSpec = {
     const names = services.map((s) => s.name);
     if (names.length > 0 && context.yes) await write(context, toolchain, loaded, found, names, state.resources);
     services.forEach((s) => context.out.line(`${context.yes ? "adopted" : "would adopt"} ${s.container} (${found.containers.get(s.name)!.slice(0, 12)})`));
-    context.out.line(names.length === 0 ? `stack ${context.stack}: nothing to adopt` : `stack ${context.stack}: ${context.yes ? `${names.length} containers adopted, none restarted` : `${names.length} containers; --yes adopts them`}`);
+    context.out.line(names.length === 0 ? `stack ${context.stack}: nothing to adopt` : `stack ${context.stack}: ${context.yes ? `${counted(names.length, "container")} adopted, none restarted` : `${counted(names.length, "container")}; --yes adopts ${names.length === 1 ? "it" : "them"}`}`);
     context.out.json({ stack: context.stack, adopted: context.yes, services: services.map((s) => ({ service: s.name, container: found.containers.get(s.name) })), differences: [] });
     return EXIT.done;
   },
@@ -60,7 +61,7 @@ function candidates(loaded: LoadedStack, known: ReadonlySet<string>, chosen: unk
 function refuseDifferent(context: Context, differences: readonly Difference[]): ExitCode {
   const sorted = [...differences].sort((a, b) => a.service.localeCompare(b.service) || a.field.localeCompare(b.field));
   context.out.table([["SERVICE", "FIELD", "WANT", "GOT"], ...sorted.map((d) => [d.service, d.field, d.want, d.got])]);
-  context.out.line(`stack ${context.stack}: nothing was adopted; what runs differs from the plan in ${sorted.length} fields`);
+  context.out.line(`stack ${context.stack}: nothing was adopted; what runs differs from the plan in ${counted(sorted.length, "field")}`);
   context.out.line(`  fix: change the catalogue or the settings to what runs, or remove those containers (their data volumes stay) and let ./sutazai up --stack ${context.stack} make them anew;`);
   context.out.line("       --service NAME adopts those that do not differ");
   context.out.json({ stack: context.stack, adopted: false, services: [], differences: sorted });
@@ -77,7 +78,7 @@ async function write(context: Context, toolchain: Toolchain, { plan }: LoadedSta
   const folder = mkdtempSync(join(tmpdir(), "sutazai-adopt-"));
   const [before, after] = [join(folder, "before.json"), join(folder, "after.json")];
   try {
-    await context.out.step(`adopting ${names.length} containers into the state`, async (progress) => {
+    await context.out.step(`adopting ${counted(names.length, "container")} into the state`, async (progress) => {
       const preview = JSON.parse(await quiet("the stack cannot be previewed", ["preview", "--json"])) as { steps: PreviewStep[] };
       await quiet("the state cannot be read", ["stack", "export", "--file", before]);
       const whole = JSON.parse(readFileSync(before, "utf8")) as { deployment: { resources?: StateResource[] } };

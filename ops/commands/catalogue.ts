@@ -3,6 +3,7 @@ import { validServices } from "../docs/valid.ts";
 import { servicesMarkdown } from "../docs/services.ts";
 import type { StackPlan } from "../../infra/plan-types.ts";
 import { formatCpus, formatMebibytes } from "../../infra/units.ts";
+import { counted } from "../../infra/words.ts";
 import { EXIT, UsageError, type CommandSpec } from "../command.ts";
 import { dot } from "../graph/dot.ts";
 import { mermaid } from "../graph/mermaid.ts";
@@ -34,7 +35,7 @@ export const catalogue: CommandSpec = {
     else {
       context.out.table(catalogueRows(plan));
       context.out.line();
-      context.out.line(`${plan.services.length} services of ${profileWords(loadSettings(context.root, context.stack).profiles)}; images from ${plan.source}`);
+      context.out.line(`${counted(plan.services.length, "service")} of ${profileWords(loadSettings(context.root, context.stack).profiles)}; images from ${plan.source}`);
     }
     return EXIT.done;
   },

@@ -1,4 +1,5 @@
 import { createInterface } from "node:readline/promises";
+import { counted } from "../../infra/words.ts";
 import { EXIT, OperationError, UsageError, type CommandSpec, type Context } from "../command.ts";
 import { engine } from "../../engine/client.ts";
 import { checkoutId } from "../../engine/facts.ts";
@@ -44,7 +45,7 @@ async function dataVolumes(context: Context, toolchain: Toolchain): Promise<stri
 
 async function confirm(context: Context, volumes: readonly string[]): Promise<void> {
   if (context.yes) return;
-  if (!process.stdin.isTTY) throw new UsageError(`--data removes ${volumes.length} volumes for good; without a terminal say --yes too`);
+  if (!process.stdin.isTTY) throw new UsageError(`--data removes ${counted(volumes.length, "volume")} for good; without a terminal say --yes too`);
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   const answer = await terminal.question(`This removes for good: ${volumes.join(", ")}\nType the stack's name to go on: `);
   terminal.close();

@@ -1,6 +1,7 @@
 import { EXIT, OperationError, type CommandSpec } from "../command.ts";
 import { engine } from "../../engine/client.ts";
 import { loadStack } from "../../engine/load.ts";
+import { counted } from "../../infra/words.ts";
 import { detectDrift, mendable, refuseUndeployed, type Difference } from "../drift.ts";
 import { prepareStack } from "../prepare.ts";
 import { changesOf, pulumi, type Change } from "../pulumi.ts";
@@ -33,7 +34,7 @@ export const drift: CommandSpec = {
       return mended === EXIT.done && left.length > 0 ? EXIT.findings : mended;
     }
     context.out.table([["SERVICE", "FIELD", "WANT", "GOT"], ...all.map((d) => [d.service, d.field, short(d.want), short(d.got)])].slice(all.length > 0 ? 0 : 1));
-    context.out.line(all.length === 0 ? `stack ${context.stack}: no drift` : `stack ${context.stack}: ${all.length} differences; ./sutazai drift --fix --stack ${context.stack} mends them`);
+    context.out.line(all.length === 0 ? `stack ${context.stack}: no drift` : `stack ${context.stack}: ${counted(all.length, "difference")}; ./sutazai drift --fix --stack ${context.stack} mends ${all.length === 1 ? "it" : "them"}`);
     context.out.json({ stack: context.stack, drift: all });
     return all.length === 0 ? EXIT.done : EXIT.findings;
   },

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { engine } from "../../engine/client.ts";
 import { loadStack } from "../../engine/load.ts";
 import { formatBytes } from "../../infra/units.ts";
+import { counted } from "../../infra/words.ts";
 import { EXIT, UsageError, type CommandSpec, type Context, type ExitCode } from "../command.ts";
 import { buildImages } from "../images/build.ts";
 import { listContents } from "../images/content.ts";
@@ -106,5 +107,5 @@ export function sizeRows({ images: rows }: Sizes): string[][] {
 
 export function sizeLine({ images: rows, services, onDisk, alone }: Sizes): string {
   const part = alone === 0 ? 0 : Math.round((100 * onDisk) / alone);
-  return `on disk: ${formatBytes(onDisk)} in ${rows.length} images for ${services} services; each service built alone: ${formatBytes(alone)} (${part} %)`;
+  return `on disk: ${formatBytes(onDisk)} in ${counted(rows.length, "image")} for ${counted(services, "service")}; each service built alone: ${formatBytes(alone)} (${part} %)`;
 }

@@ -1,3 +1,4 @@
+import { counted } from "../../infra/words.ts";
 import { engine } from "../../engine/client.ts";
 import { proof, proofMarkdown } from "../../legacy/proof.ts";
 import { EXIT, UsageError, type CommandSpec } from "../command.ts";
@@ -21,7 +22,7 @@ export const prove: CommandSpec = {
       const rows = found.differences.map((d) => [d.what, d.name, d.old ?? "-", d.new ?? "-"]);
       if (rows.length > 0) context.out.table([["WHAT", "NAME", "OLD", "NEW"], ...rows]);
       const { python, npm, os } = found.packages;
-      context.out.line(found.same ? `the same: ${python} Python, ${npm} npm and ${os} operating system packages, user, ports, entry point, command, environment` : `${found.differences.length} differences`);
+      context.out.line(found.same ? `the same: ${python} Python, ${npm} npm and ${os} operating system packages, user, ports, entry point, command, environment` : counted(found.differences.length, "difference"));
     }
     return found.same ? EXIT.done : EXIT.findings;
   },

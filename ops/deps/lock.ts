@@ -4,6 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { CONSTRAINTS, PYTHON_LOCKS, type PythonLock } from "../../infra/locks.ts";
+import { counted } from "../../infra/words.ts";
 import { EXIT, OperationError, type Context, type ExitCode } from "../command.ts";
 import { run, tail } from "../toolchain/run.ts";
 import { NPM_CONSTRAINTS, NPM_FOLDERS, withConstraints } from "./constraints.ts";
@@ -145,7 +146,7 @@ export function changesOf(old: ReadonlyMap<string, string>, now: ReadonlyMap<str
 function end(context: Context, renewed: readonly Renewed[], { check }: LockOptions): ExitCode {
   const differ = renewed.filter((r) => r.changed);
   for (const { lock, changes } of differ) {
-    context.out.line(`${lock}: ${changes.length === 0 ? "same versions, other text" : `${changes.length} versions`}`);
+    context.out.line(`${lock}: ${changes.length === 0 ? "same versions, other text" : counted(changes.length, "version")}`);
     for (const { name, from, to } of changes) context.out.line(`  ${name} ${from ?? "(new)"} -> ${to ?? "(gone)"}`);
   }
   const state = differ.length === 0 ? "all as their requirements resolve" : check ? `${differ.length} differ; fix: ./sutazai deps lock` : `${differ.length} written; ./sutazai up builds what installs them`;

@@ -1,3 +1,4 @@
+import { counted } from "../../infra/words.ts";
 import { CARD, layout, type Card } from "./layout.ts";
 import { colourOf, type GraphModel } from "./model.ts";
 
@@ -11,7 +12,7 @@ export function svg(graph: GraphModel): string {
   const standIns = cards.filter((c) => c.node.standIn).length;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" style="${FONT}">`,
-    `<title>${escape(`Stack ${graph.stack}: ${cards.length} services in ${bands.length} tiers`)}</title>`,
+    `<title>${escape(`Stack ${graph.stack}: ${counted(cards.length, "service")} in ${counted(bands.length, "tier")}`)}</title>`,
     "<defs>",
     ...[...new Set(graph.edges.map((e) => e.network))].sort().map(
       (n) => `<marker id="to-${n || "none"}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0.5L8 4L0 7.5z" fill="${colourOf(n)}"/></marker>`,
@@ -19,7 +20,7 @@ export function svg(graph: GraphModel): string {
     "</defs>",
     `<rect width="${width}" height="${height}" fill="#ffffff"/>`,
     `<text x="24" y="34" font-size="20" font-weight="700" fill="${INK}">${escape(`Stack ${graph.stack}`)}</text>`,
-    `<text x="24" y="56" font-size="12" fill="${SOFT}">${cards.length} services, ${lines.length} edges${standIns > 0 ? `, ${standIns} stand-ins` : ""}; an arrow points at what is needed</text>`,
+    `<text x="24" y="56" font-size="12" fill="${SOFT}">${counted(cards.length, "service")}, ${counted(lines.length, "edge")}${standIns > 0 ? `, ${counted(standIns, "stand-in")}` : ""}; an arrow points at what is needed</text>`,
     ...legend(graph, width),
     ...bands.flatMap((b) => [
       `<rect x="24" y="${b.y}" width="${width - 48}" height="${b.height}" rx="10" fill="#f1f5f9"/>`,

@@ -1,3 +1,4 @@
+import { counted } from "../../infra/words.ts";
 import { loadStack, type LoadedStack } from "../../engine/load.ts";
 import { engine } from "../../engine/client.ts";
 import { EXIT, OperationError, UsageError, type Context, type ExitCode } from "../command.ts";
@@ -30,7 +31,7 @@ export async function buildImages(context: Context, names: readonly string[]): P
   const images = await localImages(engine(), imageEntries(loaded.plan).filter((e) => wanted.includes(e.name)));
   const seconds = Math.round((performance.now() - started) / 100) / 10;
   context.out.table(imageRows(images));
-  context.out.line(`\n${images.length} images; ${seconds} s`);
+  context.out.line(`\n${counted(images.length, "image")}; ${seconds} s`);
   context.out.json({ stack: context.stack, images, seconds });
   return EXIT.done;
 }

@@ -1,5 +1,6 @@
 /** `images licences`: what licences the packages in the images have, from their bills of materials. */
 import { readFileSync } from "node:fs";
+import { counted } from "../../infra/words.ts";
 import { EXIT, type Context, type ExitCode } from "../command.ts";
 import { componentsOf, type Component } from "./cyclonedx.ts";
 import { makeSboms, sayMissing } from "./sbom.ts";
@@ -22,7 +23,7 @@ export async function listLicences(context: Context, names: readonly string[]): 
     ...rows.map((r) => [r.licence, String(r.packages.length), String(r.images.length), r.packages.slice(0, PACKAGES_SHOWN).join(", ") + (r.packages.length > PACKAGES_SHOWN ? " ..." : "")]),
   ]);
   const unknown = rows.find((r) => r.licence === UNKNOWN)?.packages.length ?? 0;
-  context.out.line(`\n${rows.filter((r) => r.licence !== UNKNOWN).length} licences in ${sboms.length} images; ${unknown} packages do not state one`);
+  context.out.line(`\n${counted(rows.filter((r) => r.licence !== UNKNOWN).length, "licence")} in ${counted(sboms.length, "image")}; ${counted(unknown, "package does", "packages do")} not state one`);
   sayMissing(context, missing);
   context.out.json({ stack, licences: rows, missing });
   return EXIT.done;

@@ -6,6 +6,7 @@ import { loadCatalogue, loadSettings } from "../../engine/load.ts";
 import { describe } from "../../engine/registry.ts";
 import { compareLock, lockText, renewLock, upstreamReferences, type LockedImage, type LockRow } from "../../infra/images-lock.ts";
 import { through } from "../../infra/references.ts";
+import { counted } from "../../infra/words.ts";
 import { EXIT, UsageError, type Context, type ExitCode } from "../command.ts";
 
 /** Registries limit how much they are asked at once. */
@@ -26,7 +27,7 @@ export async function lockImages(context: Context, { check, accept }: LockOption
   const unknown = accept.find((reference) => !references.includes(reference));
   if (unknown !== undefined) throw new UsageError(`--accept ${unknown}: no entry of the catalogue names it`);
   const lock = readLock(context.root, settings);
-  const found = await context.out.step(`asking for ${references.length} images`, () => ask(references, settings.registry.mirror));
+  const found = await context.out.step(`asking for ${counted(references.length, "image")}`, () => ask(references, settings.registry.mirror));
   const rows = compareLock(lock, found);
   const accepted = new Set(accept);
   const path = lockPath(context.root, settings);
