@@ -54,6 +54,10 @@ test.each([
   ["mem_limit: 1g, cpus: 1, build: {context: ../app, dockerfile: '${D}'}", {}],
   ["mem_limit: 1g, cpus: 1, build: {context: .., dockerfile: /app/Dockerfile}", {}],
   ["mem_limit: 1g, cpus: 1, container_name: x, deploy: {replicas: 2}", { container_name_with_replicas: ["a"] }],
+  ["mem_limit: 2Gi, cpus: 500m, deploy: {resources: {limits: {memory: 4Gi, cpus: 500m}}}", { invalid_sizes: [{ service: "a", field: "mem_limit", value: "2Gi" }, { service: "a", field: "deploy.resources.limits.memory", value: "4Gi" }], limits_twice: [{ service: "a", field: "mem_limit", values: ["2Gi", "4Gi"] }] }],
+  ["mem_limit: 1g, cpus: 1, healthcheck: {test: ['${T:-NONE}']}", { no_healthcheck: ["a"], no_healthcheck_at_all: ["a"] }],
+  ["mem_limit: 512 MB, cpus: 1", { invalid_sizes: [{ service: "a", field: "mem_limit", value: "512 MB" }] }],
+  ["mem_limit: 1g, cpus: 1, volumes: ['./conf:${D}/x', './conf:${D}/x']", {}],
   ["mem_limit: 1024m, cpus: 1, deploy: {resources: {limits: {memory: 1g, cpus: '2.0'}}}", { limits_twice: [{ service: "a", field: "cpus", values: ["1", "2.0"] }] }],
   ["mem_limit: 1g, cpus: 1, ports: null, volumes: ", { null_lists: [{ service: "a", key: "ports" }, { service: "a", key: "volumes" }] }],
   ["mem_limit: 1g, cpus: 1, depends_on: {b: {condition: x}}, networks: {n: }, volumes: ['vol:/v']", {
@@ -81,6 +85,7 @@ test("builds: contexts from the compose file's folder, Dockerfiles from the cont
     build("other", "{context: ../app, dockerfile: Other.Dockerfile, target: BUILDER}"),
     build("target", "{context: ../app, target: gone}"),
     build("context", "./app"),
+    build("both", "{context: ./app, dockerfile: ../../app/Dockerfile, target: gone}"),
     build("file", "{context: ., dockerfile: app/Dockerfile}"),
     build("inline", "{context: ../app, dockerfile_inline: FROM a}"),
     build("host", "/srv/app"),
@@ -89,13 +94,16 @@ test("builds: contexts from the compose file's folder, Dockerfiles from the cont
     build("args", "{context: ../app, args: {API_KEY: x}}"),
   ].join("\n");
   const { count, names, no_healthcheck, ...told } = facts(text);
-  expect([count, (names as string[]).length, (no_healthcheck as string[]).length]).toEqual([10, 10, 10]);
+  expect([count, (names as string[]).length, (no_healthcheck as string[]).length]).toEqual([11, 11, 11]);
   expect(told).toEqual({
     no_healthcheck_at_all: ["other", "context", "file", "inline", "host", "url", "unset"],
     secrets_build_args: [{ service: "args", name: "API_KEY" }],
-    missing_contexts: [{ service: "context", context: "./app", dockerfile: "Dockerfile", resolved: "ops/app", exists_from_root: true }],
+    missing_contexts: [{ service: "context", context: "./app", dockerfile: "Dockerfile", resolved: "ops/app", exists_from_root: true }, { service: "both", context: "./app", dockerfile: "../../app/Dockerfile", resolved: "ops/app", exists_from_root: true }],
     missing_dockerfiles: [{ service: "file", context: ".", dockerfile: "app/Dockerfile", resolved: "ops/app/Dockerfile", exists_from_root: true }],
-    missing_target: [{ service: "target", context: "../app", dockerfile: "Dockerfile", target: "gone", resolved: "app/Dockerfile", exists_from_root: true }],
+    missing_target: [
+      { service: "target", context: "../app", dockerfile: "Dockerfile", target: "gone", resolved: "app/Dockerfile", exists_from_root: true },
+      { service: "both", context: "./app", dockerfile: "../../app/Dockerfile", target: "gone", resolved: "app/Dockerfile", exists_from_root: false },
+    ],
     absolute_contexts: [{ service: "host", context: "/srv/app", dockerfile: "Dockerfile" }],
     url_contexts: [{ service: "url", context: "https://example.org/x.git", dockerfile: "Dockerfile" }],
   });
@@ -104,6 +112,7 @@ test("builds: contexts from the compose file's folder, Dockerfiles from the cont
     ["other", "app/Other.Dockerfile", "app"],
     ["target", "app/Dockerfile", "app"],
     ["context", "ops/app/Dockerfile", "ops/app"],
+    ["both", "app/Dockerfile", "ops/app"],
     ["file", "ops/app/Dockerfile", "ops"],
     ["args", "app/Dockerfile", "app"],
   ]);

@@ -9,7 +9,7 @@ import { AUDIT_RULES } from "./rules.ts";
 const BAD = {
   "a/Dockerfile": "FROM python\nENV API_KEY=abc\nRUN apt-get install -y gcc\nRUN curl x | sh\nADD https://x/y /y\nCOPY gone *.none ../up /x || true\nUSER app\nRUN useradd x\nHEALTHCHECK curl\nUSER root\n",
   "b/Dockerfile": "FROM alpine:3\nRUN useradd x && apt-get update\nUSER ${WHO}\n",
-  "requirements.txt": "a==1\na==2\nb===\n-r gone.txt\nc==LATEST\n",
+  "requirements.txt": "a==1\na==2\nb===\n-r gone.txt\nc==LATEST\n../x\n",
   "base-requirements.txt": "",
   "compose.yml":
     "services:\n  a:\n    build: {context: nowhere}\n    environment: {DB_PASSWORD: x}\n    privileged: true\n    depends_on: [z]\n    volumes: [/var/run/docker.sock:/s, ./gone:/g]\n    env_file: gone.env\n    mem_limit: 4Gi\n    ports: ['1:1', '1:2']\n  a b:\n    image: x\n    ports:\n    depends_on: [a b]\n  c: {build: {context: b, dockerfile: No}}\n  d: {build: {context: b, target: none}}\n  e:\n",
@@ -67,7 +67,7 @@ describe("auditOf", () => {
   test("the worst files stand first", () => {
     const rows = worstFiles(bad().findings, 3);
     expect(rows.map(({ file }) => file)).toEqual(["compose.yml", "a/Dockerfile", "requirements.txt"]);
-    expect(rows[2]).toEqual({ file: "requirements.txt", errors: 3, warnings: 2, notes: 0, score: 19, first: "b===" });
+    expect(rows[2]).toEqual({ file: "requirements.txt", errors: 3, warnings: 3, notes: 0, score: 21, first: "b===" });
   });
 
   test("nothing in a file makes it throw", () => {

@@ -1,4 +1,5 @@
 /** Facts of an estate as findings, each with its file and line. */
+import { OTHER_PLACE } from "../../readers/requirements/read.ts";
 import type { ComposeFacts } from "../compose.ts";
 import type { DockerfileFacts } from "../dockerfiles.ts";
 import type { EstateFacts } from "../facts.ts";
@@ -51,7 +52,7 @@ export function dockerfileFindings(path: string, facts: DockerfileFacts): Findin
 
 function ofRequirements(path: string, facts: RequirementsFacts): Finding[] {
   return [
-    ...(facts.invalid ?? []).map(({ line, text }) => finding("requirements-invalid", path, line, text.slice(0, 160))),
+    ...(facts.invalid ?? []).map(({ line, text }) => finding(OTHER_PLACE.test(text) ? "requirements-place" : "requirements-invalid", path, line, text.slice(0, 160))),
     ...(facts.includes ?? []).filter(({ exists }) => !exists).map(({ line, text }) => finding("requirements-include", path, line, `${text}: no such file`)),
     ...(facts.duplicate_entries ?? []).map((name) => finding("requirements-duplicate", path, 0, name)),
   ];

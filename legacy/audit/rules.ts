@@ -35,6 +35,7 @@ export const AUDIT_RULES = {
   "dockerfile-health": rule("note", "Images without a health check", "add HEALTHCHECK, or healthcheck in every service that uses it"),
   "dockerfile-recommends": rule("note", "apt-get install with recommended packages", "add --no-install-recommends"),
 
+  "requirements-place": rule("warning", "Requirements by a path or address that is counted as no entry", "write NAME @ URL, or a path that begins with ./"),
   "requirements-invalid": rule("error", "Requirements that pip refuses", "correct the line"),
   "requirements-include": rule("error", "Requirements that include a missing file", "correct the path"),
   "requirements-duplicate": rule("warning", "Packages named twice in one file", "keep one line"),

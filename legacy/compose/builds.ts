@@ -81,7 +81,7 @@ export function buildFacts(builds: readonly Build[], around: Surroundings): Reco
     missing_dockerfiles: whole
       .filter((build) => build.findable && !isFile(build.resolvedDockerfile))
       .map((build) => ({ ...told(build), resolved: build.resolvedDockerfile, exists_from_root: fromRoot(build) })),
-    missing_target: whole.flatMap((build) => {
+    missing_target: inside.flatMap((build) => {
       const stages = build.findable && isFile(build.resolvedDockerfile) ? around.dockerfile(build.resolvedDockerfile)?.stages : undefined;
       const { target } = build;
       if (target === undefined || stages === undefined || isStage(target, stages)) return [];

@@ -60,7 +60,7 @@ export const FACTS: Readonly<Record<string, Fact>> = {
   missing_env_files: each((s, { folder, around }) => envFiles(s).filter((file) => around.kind(inCheckout(folder, file)) === undefined).map((file) => ({ file }))),
   container_name_with_replicas: when((s) => s.has("container_name") && Number(s.settled("deploy", "replicas") ?? 1) > 1),
   limits_twice: each(limitsTwice),
-  duplicate_targets: each((s) => twice([...mountsOf(s).map((mount) => mount.target), ...readTmpfs(s.get("tmpfs"))].filter((target) => target !== NOWHERE)).map((target) => ({ target }))),
+  duplicate_targets: each((s) => twice([...mountsOf(s).map((mount) => mount.target), ...readTmpfs(s.get("tmpfs"))].filter((target) => target !== NOWHERE && !target.includes("$"))).map((target) => ({ target }))),
   null_lists: each((s) => ["ports", "volumes"].filter((key) => isNull(s.get(key))).map((key) => ({ key }))),
 };
 
@@ -84,7 +84,8 @@ export function mountsOf(service: ServiceView): Mount[] {
 function checked(service: ServiceView): boolean {
   if (!service.has("healthcheck") || isTrue(service, "healthcheck", "disable")) return false;
   const test = service.get("healthcheck", "test");
-  return (textOf(test) ?? textOf(itemsOf(test)[0])) !== "NONE";
+  const first = textOf(test) ?? textOf(itemsOf(test)[0]);
+  return first === undefined || resolveDefaults(first).text !== "NONE";
 }
 
 function unpinned(service: ServiceView): { image: string }[] {
@@ -101,11 +102,12 @@ function secrets(service: ServiceView, path: string[], kinds: readonly SecretKin
 
 const SIZES = [["mem_limit"], ["mem_reservation"], ["memswap_limit"], ["deploy", "resources", "limits", "memory"], ["deploy", "resources", "reservations", "memory"]];
 
+/** A blank before the unit, which the engine takes, is none of the specification's forms (S5.14). */
 function invalidSizes(service: ServiceView): { field: string; value: string }[] {
   return SIZES.flatMap((path) => {
     const value = service.settled(...path);
     const unlimited = path[0] === "memswap_limit" && value === "-1";
-    return value === undefined || unlimited || sizeInBytes(value) !== undefined ? [] : [{ field: path.join("."), value }];
+    return value === undefined || unlimited || (sizeInBytes(value) !== undefined && !value.includes(" ")) ? [] : [{ field: path.join("."), value }];
   });
 }
 
@@ -130,7 +132,11 @@ function limitsTwice(service: ServiceView): { field: string; values: string[] }[
   const pairs: [string, string, (text: string) => number | undefined][] = [["mem_limit", "memory", sizeInBytes], ["cpus", "cpus", Number]];
   return pairs.flatMap(([short, long, read]) => {
     const values = [service.settled(short), service.settled("deploy", "resources", "limits", long)];
-    return values.every((value) => value !== undefined) && read(values[0]!) !== read(values[1]!) ? [{ field: short, values: values as string[] }] : [];
+    if (!values.every((value) => value !== undefined)) return [];
+    const [one, other] = values.map(read);
+    // What is no size or number differs as its text does.
+    const differ = one === undefined || other === undefined || Number.isNaN(one + other) ? values[0] !== values[1] : one !== other;
+    return differ ? [{ field: short, values }] : [];
   });
 }
 

@@ -27,7 +27,7 @@ export interface RequirementsFile {
   readonly includes: readonly IncludeLine[];
   readonly editable: readonly LogicalLine[];
   readonly hashes: readonly LogicalLine[];
-  /** Other lines that begin with `-`, and options behind a requirement. */
+  /** Other lines that begin with `-`. */
   readonly options: readonly LogicalLine[];
   readonly invalid: readonly InvalidLine[];
 }
@@ -37,9 +37,12 @@ const EDITABLE = /^(-e|--editable)(?![a-z-])/;
 const HASH = /^--hash\b/;
 /** What a hash is followed by, where it is followed by anything. */
 const BEHIND_HASH = /^--hash(?:\s*=\s*|\s+)\S+\s+(\S.*)$/;
-/** Options that pip takes behind a requirement. */
-const OWN_OPTIONS = /\s(?=--(?:hash|global-option|install-option|config-settings?)\b)/;
-const PLACE = /^(?:[a-z][a-z0-9+.-]*:\/\/|(?:git|hg|svn|bzr)\+|file:|\.{1,2}(?:[/\\[]|$)|\/)/i;
+/** What may stand behind an entry (S3.2); other options there, which pip takes, make the line none. */
+const OWN_OPTIONS = /\s(?=--hash\b)/;
+/** The places that the audit's specification names (S3.3). */
+const PLACE = /^(?:git\+|https?:\/\/|file:|\.\/)/i;
+/** What pip takes besides: told apart, because "not a requirement" would be untrue. */
+export const OTHER_PLACE = /^(?:[a-z][a-z0-9+.-]*:\/\/|(?:hg|svn|bzr)\+|\.{1,2}(?:[/\\[]|$)|\/)/i;
 const NAMED_URL = /^([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:\[[^\]]*\]\s*)?@\s*\S/;
 
 /** Reads the text of one file; includes are listed, not followed. Never throws: what cannot be read is in `invalid`. */
@@ -66,6 +69,7 @@ export function readRequirements(text: string): RequirementsFile {
   function requirement(written: LogicalLine): void {
     const named = NAMED_URL.exec(written.text);
     if (named || PLACE.test(written.text)) return void file.urls.push({ ...written, name: named ? normalisedName(named[1]!) : undefined });
+    if (OTHER_PLACE.test(written.text)) return void file.invalid.push({ ...written, package: undefined, why: "a place that is none of NAME @ URL, git+, http(s)://, file: and ./" });
     const parsed = parseRequirement(written.text);
     if (isRequirement(parsed)) file.entries.push({ ...written, ...parsed });
     else file.invalid.push({ ...written, package: parsed.name, why: parsed.why });

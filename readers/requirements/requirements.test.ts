@@ -81,6 +81,11 @@ test("what each line of a file is", () => {
   });
 });
 
+test("places that the specification names are listed; others, and options behind an entry other than --hash, are invalid", () => {
+  const { urls, invalid } = readRequirements(["git+https://x/y", "https://x/y.whl", "HTTP://x/y", "file:x", "./x", "a @ b", "../x", ".", "/opt/x.whl", "hg+https://x/y", "ftp://x/y", "b==1 --global-option=x", ""].join("\n"));
+  expect([urls.length, invalid.map(({ line, package: name }) => `${line} ${name}`), new Set(invalid.slice(0, -1).map(({ why }) => why)).size]).toEqual([6, ["7 undefined", "8 undefined", "9 undefined", "10 undefined", "11 undefined", "12 b"], 1]);
+});
+
 test("what stands behind a hash makes the line invalid: two entries run together", () => {
   const read = (text: string) => {
     const { entries, hashes, invalid } = readRequirements(text);

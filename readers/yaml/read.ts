@@ -28,9 +28,9 @@ export interface YamlDocument {
 }
 
 /** Characters of a text that is read. */
-export const MAX_LENGTH = 2 ** 20;
-/** Tokens of a text that is read: about a second's work. Ordinary files have one for every three to ten characters. */
-export const MAX_TOKENS = 300_000;
+export const MAX_LENGTH = 2 ** 22;
+/** Tokens of a text that is read: a few seconds of work. Ordinary files have one for every three to ten characters. */
+export const MAX_TOKENS = 600_000;
 const MAX_PROBLEMS = 20;
 /** What YAML 1.2 calls non-printable; no file may hold one. */
 // eslint-disable-next-line no-control-regex
