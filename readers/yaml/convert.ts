@@ -88,12 +88,25 @@ class Converter {
   }
 
   private map(node: YAMLMap, path: string, depth: number, common: { at: Position; tag?: string }): YamlMap {
+    if (!node.flow) this.refuseRunningOn(node);
     const written = node.items.map((pair): Written => this.pair(pair, path, depth));
     this.note(path, written);
     const entries = merged(written);
     if (written.some((entry) => entry.merge)) this.mergedKeys += entries.size;
     if (this.mergedKeys > MAX_NODES) throw tooMuch(common.at);
     return { ...common, kind: "map", entries };
+  }
+
+  /** The library takes the `:` of `a: [b]: c` for another pair, with an empty key, on the same line. */
+  private refuseRunningOn(node: YAMLMap): void {
+    const rangeOf = (part: unknown) => (part as { range?: [number, number] } | null)?.range;
+    node.items.forEach(({ key }, index) => {
+      const [start, end] = rangeOf(key) ?? [0, 1];
+      const before = index === 0 || start !== end ? undefined : rangeOf(node.items[index - 1]!.value)?.[1];
+      if (before === undefined) return;
+      const at = this.locate(start);
+      if (at.line === this.locate(before).line) throw new ReadError("mapping values are not allowed here", at);
+    });
   }
 
   private measure(made: YamlNode): void {

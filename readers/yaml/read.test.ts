@@ -59,6 +59,8 @@ test.each([
   ["a:\n  b: 1\n  \t # c\n", "f.yml:3:3 Tabs are not allowed as indentation"],
   ["a:\n  - |\n    x\n  -\ty\n", "f.yml:4:4 Tabs are not allowed as indentation"],
   ["a: 1\r\n\t", "f.yml:2:1 Tabs are not allowed as indentation"],
+  ["a: [b]: c\n", "f.yml:1:7 mapping values are not allowed here"],
+  ["a:\n  b: {c: 1}:\n  d: 1\n", "f.yml:2:12 mapping values are not allowed here"],
   ["? [1]\n: 2\n", "f.yml:1:3 a key must be a scalar"],
   ["<<: 5\n", "f.yml:1:5 a merge key takes a mapping or a list of mappings"],
   ["a: 1\nb: \u0001\n", "f.yml:2:4 the character U+0001 is not allowed"],
