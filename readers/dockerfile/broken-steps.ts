@@ -3,7 +3,7 @@ import type { Started } from "../shell/commands.ts";
 import type { Instruction } from "./instruction.ts";
 import { expand } from "./lexer.ts";
 import { programsOfRun } from "./run.ts";
-import { chain, isNonRoot, repositoryOf, tagOf, userOf, type Stage } from "./stages.ts";
+import { isNonRoot, repositoryOf, tagOf, type Stage } from "./stages.ts";
 
 const NEEDS_ROOT = new Set(["apt-get", "apt", "apk", "yum", "dnf", "microdnf", "groupadd", "useradd", "adduser", "addgroup", "usermod", "groupmod"]);
 const SHADOW_TOOLS = new Set(["groupadd", "useradd", "usermod", "groupmod"]);
@@ -16,17 +16,28 @@ export interface BrokenSteps {
   readonly wrong_package_manager: readonly number[];
 }
 
+/** What holds at the end of a stage, and below a FROM that names it. */
+interface State {
+  readonly image: string;
+  readonly user: string | undefined;
+  readonly shadow: boolean;
+}
+
 export function brokenSteps(stages: readonly Stage[]): BrokenSteps {
-  const all = stages.map(inStage);
+  const ends = new Map<Stage, State>();
+  const all = stages.map((stage) => {
+    const { end, found } = inStage(stage, (stage.parent && ends.get(stage.parent)) ?? { image: stage.base, user: undefined, shadow: false });
+    ends.set(stage, end);
+    return found;
+  });
   const lines = (key: keyof BrokenSteps) => all.flatMap((steps) => steps[key]);
   return { root_command_as_nonroot: lines("root_command_as_nonroot"), user_tools_missing: lines("user_tools_missing"), wrong_package_manager: lines("wrong_package_manager") };
 }
 
-function inStage(stage: Stage): BrokenSteps {
+function inStage(stage: Stage, { image, ...start }: State): { end: State; found: BrokenSteps } {
   const found = { root_command_as_nonroot: [] as number[], user_tools_missing: [] as number[], wrong_package_manager: [] as number[] };
-  const system = systemOf(chain(stage).at(-1)!.base);
-  let user = userOf(stage.parent)?.user;
-  let shadow = chain(stage.parent).some((each) => each.steps.some(({ instruction }) => instruction.keyword === "RUN" && programsOfRun(instruction).some(addsShadow)));
+  const system = systemOf(image);
+  let { user, shadow } = start;
   for (const { instruction, lookup, escape } of stage.steps) {
     if (instruction.keyword === "USER" && instruction.value !== "") user = expand(instruction.value, lookup, escape);
     if (instruction.keyword !== "RUN") continue;
@@ -42,7 +53,7 @@ function inStage(stage: Stage): BrokenSteps {
     }
     note("user_tools_missing", missing);
   }
-  return found;
+  return { end: { image, user, shadow }, found };
 }
 
 /** Which packages an image has, as far as its name says. */

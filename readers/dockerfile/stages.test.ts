@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { brokenSteps } from "./broken-steps.ts";
 import { parseDockerfile } from "./parse.ts";
-import { basesOf, checksHealth, isNonRoot, stagesOf, userOf } from "./stages.ts";
+import { basesOf, chain, checksHealth, environmentOf, isNonRoot, stagesOf, userOf } from "./stages.ts";
 
 const stages = (text: string) => stagesOf(parseDockerfile(text));
 const last = (text: string) => stages(text).at(-1);
@@ -45,6 +45,14 @@ describe("stages", () => {
       user("FROM x AS b\nARG A=1\nENV B=2\nFROM b\nUSER $A-$B\n"),
       user("FROM x\nENV A=1 B=$A\nENV C=$A\nUSER $B$C\n"),
     ]).toEqual(["1", "$A", "2", "$A-2", "$A1"]);
+  });
+
+  test("a chain of 20,000 stages is read like a short one", () => {
+    const text = `FROM alpine AS a0\nENV A=1\nUSER app\nHEALTHCHECK CMD x\n${Array.from({ length: 20_000 }, (_, i) => `FROM a${i} AS a${i + 1}\nENV A${i}=$A\n`).join("")}RUN useradd x\n`;
+    const all = stages(text);
+    const end = all.at(-1)!;
+    expect([chain(end).length, userOf(end), checksHealth(end), environmentOf(end).size, environmentOf(end).get("A19999")]).toEqual([20_001, { user: "app", inherited: true }, true, 20_001, "1"]);
+    expect(brokenSteps(all)).toEqual({ root_command_as_nonroot: [40_005], user_tools_missing: [40_005], wrong_package_manager: [] });
   });
 
   test.each<[string, boolean | undefined]>([["root", false], ["0:5", false], [":5", false], ["1000", true], ["app:root", true], ["$U", undefined]])("%s is non-root: %s", (user, wanted) => {
