@@ -23,10 +23,14 @@ interface State {
   readonly shadow: boolean;
 }
 
-export function brokenSteps(stages: readonly Stage[]): BrokenSteps {
+/**
+ * Decided by the base's name alone: slim in it counts as Debian, Alpine's own slim images too.
+ * @param alpineHasApk leaves out apk on an image that is Alpine by its name, as it works there.
+ */
+export function brokenSteps(stages: readonly Stage[], alpineHasApk = false): BrokenSteps {
   const ends = new Map<Stage, State>();
   const all = stages.map((stage) => {
-    const { end, found } = inStage(stage, (stage.parent && ends.get(stage.parent)) ?? { image: stage.base, user: undefined, shadow: false });
+    const { end, found } = inStage(stage, (stage.parent && ends.get(stage.parent)) ?? { image: stage.base, user: undefined, shadow: false }, alpineHasApk);
     ends.set(stage, end);
     return found;
   });
@@ -34,9 +38,10 @@ export function brokenSteps(stages: readonly Stage[]): BrokenSteps {
   return { root_command_as_nonroot: lines("root_command_as_nonroot"), user_tools_missing: lines("user_tools_missing"), wrong_package_manager: lines("wrong_package_manager") };
 }
 
-function inStage(stage: Stage, { image, ...start }: State): { end: State; found: BrokenSteps } {
+function inStage(stage: Stage, { image, ...start }: State, alpineHasApk: boolean): { end: State; found: BrokenSteps } {
   const found = { root_command_as_nonroot: [] as number[], user_tools_missing: [] as number[], wrong_package_manager: [] as number[] };
-  const system = systemOf(image);
+  const { alpine, debian } = systemsIn(image);
+  const unfit = new Set([...(alpine ? ["apt-get", "apt"] : []), ...(debian && !(alpine && alpineHasApk) ? ["apk"] : [])]);
   let { user, shadow } = start;
   for (const { instruction, lookup, escape } of stage.steps) {
     if (instruction.keyword === "USER" && instruction.value !== "") user = expand(instruction.value, lookup, escape);
@@ -45,10 +50,10 @@ function inStage(stage: Stage, { image, ...start }: State): { end: State; found:
     const note = (key: keyof BrokenSteps, wrong: boolean) => void (wrong && found[key].push(instruction.line));
     const asNonRoot = user !== undefined && isNonRoot(user) === true;
     note("root_command_as_nonroot", asNonRoot && started.some(({ name, sudo }) => !sudo && NEEDS_ROOT.has(name)));
-    note("wrong_package_manager", started.some(({ name }) => (system === "alpine" ? name === "apt-get" || name === "apt" : system === "debian" && name === "apk")));
+    note("wrong_package_manager", started.some(({ name }) => unfit.has(name)));
     let missing = false;
     for (const program of started) {
-      missing ||= system === "alpine" && !shadow && SHADOW_TOOLS.has(program.name);
+      missing ||= alpine && !shadow && SHADOW_TOOLS.has(program.name);
       shadow ||= addsShadow(program);
     }
     note("user_tools_missing", missing);
@@ -56,11 +61,10 @@ function inStage(stage: Stage, { image, ...start }: State): { end: State; found:
   return { end: { image, user, shadow }, found };
 }
 
-/** Which packages an image has, as far as its name says. */
-function systemOf(image: string): "alpine" | "debian" | undefined {
-  const repository = repositoryOf(image);
-  if (/(^|\/)alpine$/.test(repository) || tagOf(image).includes("alpine")) return "alpine";
-  return DEBIAN_LIKE.test(`${repository}:${tagOf(image)}`) ? "debian" : undefined;
+/** What an image's name says of its packages. */
+function systemsIn(image: string): { readonly alpine: boolean; readonly debian: boolean } {
+  const [repository, tag] = [repositoryOf(image), tagOf(image)];
+  return { alpine: /(^|\/)alpine$/.test(repository) || tag.includes("alpine"), debian: DEBIAN_LIKE.test(`${repository}:${tag}`) };
 }
 
 function addsShadow({ name, args }: Started): boolean {

@@ -67,6 +67,7 @@ describe("brokenSteps", () => {
     ["FROM alpine:3\nRUN useradd x\nRUN apk add --no-cache shadow && useradd y\nRUN usermod y\n", [[], [2], []]],
     ["FROM python:3-alpine AS b\nFROM b\nRUN groupadd x && apt install y\n", [[], [3], [3]]],
     ["FROM debian:12\nRUN apk add x\n", [[], [], [2]]],
+    ["FROM nginx:1.27-alpine-slim\nRUN apk add --no-cache curl\nRUN apt-get update\nRUN useradd x\n", [[], [4], [2, 3]]],
     ["FROM python:3\nRUN apk add x\nRUN <<EOF\napt-get x\nEOF\n", [[], [], []]],
     ["FROM a\nUSER app\nRUN <<EOF\nuseradd x\nEOF\n", [[], [], []]],
     ["FROM a\nUSER app\nRUN [\"useradd\", \"x\"]\nRUN [\"sh\", \"-c\", \"apk add x\"]\n", [[3, 4], [], []]],
