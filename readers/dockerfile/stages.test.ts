@@ -47,6 +47,11 @@ describe("stages", () => {
     ]).toEqual(["1", "$A", "2", "$A-2", "$A1"]);
   });
 
+  test.each(["ARG A0=xxxxxxxxxx\n%FROM a\nARG A30\nUSER $A30\n", "FROM a\nARG A0=xxxxxxxxxx\n%USER $A30\n"])("values that double line by line are cut: %j", (text) => {
+    const doubling = Array.from({ length: 30 }, (_, i) => `ARG A${i + 1}=$A${i}$A${i}\n`).join("");
+    expect(userOf(last(text.replace("%", () => doubling)))).toEqual({ user: "x".repeat(32_768), inherited: false });
+  });
+
   test("a chain of 20,000 stages is read like a short one", () => {
     const text = `FROM alpine AS a0\nENV A=1\nUSER app\nHEALTHCHECK CMD x\n${Array.from({ length: 20_000 }, (_, i) => `FROM a${i} AS a${i + 1}\nENV A${i}=$A\n`).join("")}RUN useradd x\n`;
     const all = stages(text);

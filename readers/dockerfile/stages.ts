@@ -22,9 +22,6 @@ export interface Stage {
 /** Variables, the newest first. A list that shares its tail: stages and steps without number then cost no more than what each of them sets. */
 type Variables = { readonly name: string; readonly value: string; readonly before: Variables } | undefined;
 
-/** Values that double themselves line by line are cut here. */
-const LONGEST_VALUE = 32_768;
-
 export interface Step {
   readonly instruction: Instruction;
   /** ENV and defaults of ARG before the instruction. */
@@ -131,7 +128,7 @@ function stage(from: Instruction, body: readonly Instruction[], earlier: Readonl
     const above = { environment, args };
     const lookup: Lookup = (variable) => valueIn(above.environment, variable) ?? valueIn(above.args, variable);
     for (const { name: variable, value } of instruction.pairs) {
-      if (instruction.keyword === "ENV") environment = { name: variable, value: expand(value ?? "", lookup, escape).slice(0, LONGEST_VALUE), before: environment };
+      if (instruction.keyword === "ENV") environment = { name: variable, value: expand(value ?? "", lookup, escape), before: environment };
       const given = instruction.keyword === "ARG" ? (value === undefined ? globals.get(variable) : expand(value, lookup, escape)) : undefined;
       if (given !== undefined) args = { name: variable, value: given, before: args };
     }
