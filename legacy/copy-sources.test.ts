@@ -41,6 +41,9 @@ test("a source is looked for from the context's root, through links, wildcards a
   const paths = [".", "/src", "./src/../src/a.py", "../src", "dead", "to/z", "src/*.py", "s*/sub/?.py", "*.py", "src/*.txt", "gone", "src/a.py/x"].map((src) => ({ line: 1, src }));
   const { literal, globs } = missingIn(tree, "c", paths);
   expect([literal.map(({ src }) => src), globs.map(({ src }) => src)]).toEqual([["gone", "src/a.py/x"], ["*.py", "src/*.txt"]]);
+  const loop = treeOf({ "c/f": "" }, { "c/l": ".", "c/m": "." });
+  const deep = ["*/".repeat(60) + "f", "*/".repeat(60) + "g", "l/".repeat(20_000) + "f"].map((src) => ({ line: 1, src }));
+  expect(missingIn(loop, "c", deep)).toEqual({ literal: [], globs: [deep[1]] });
   expect(escaping(paths).map(({ src }) => src)).toEqual(["../src"]);
   expect(missingIn(tree, "none", [{ line: 1, src: "." }]).literal).toHaveLength(1);
 });

@@ -63,16 +63,20 @@ function inContext(src: string): string[] {
     .filter((part) => part !== "");
 }
 
-function exists(tree: Tree, folder: string, parts: readonly string[]): boolean {
-  const resolved = tree.resolve(folder);
-  if (typeof resolved === "string" || resolved.kind !== "directory") return false;
-  const [first, ...rest] = parts;
-  if (first === undefined) return true;
-  const there = (name: string) => {
-    const path = posix.join(resolved.path, name);
-    return tree.entry(path) !== undefined && (rest.length === 0 || exists(tree, path, rest));
-  };
-  if (!isGlob(first)) return there(first);
-  const matches = globMatcher(first);
-  return matches !== undefined && tree.namesIn(resolved.path).some((name) => matches(name) && there(name));
+/** A component at a time: links that lead back are followed as often as the source says, and no place twice for one component. */
+function exists(tree: Tree, context: string, parts: readonly string[]): boolean {
+  let folders = foldersIn(tree, [context]);
+  for (const [i, part] of parts.entries()) {
+    const matches = isGlob(part) ? globMatcher(part) : undefined;
+    const names = (folder: string) => (isGlob(part) ? tree.namesIn(folder).filter((name) => matches?.(name)) : [part]);
+    const found = folders.flatMap((folder) => names(folder).map((name) => posix.join(folder, name))).filter((path) => tree.entry(path) !== undefined);
+    if (i === parts.length - 1) return found.length > 0;
+    folders = foldersIn(tree, found);
+  }
+  return folders.length > 0;
+}
+
+function foldersIn(tree: Tree, paths: readonly string[]): string[] {
+  const resolved = paths.map((path) => tree.resolve(path));
+  return [...new Set(resolved.flatMap((found) => (typeof found === "string" || found.kind !== "directory" ? [] : found.path)))];
 }

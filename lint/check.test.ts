@@ -27,6 +27,11 @@ test("an exemption of other files or rules covers nothing", () => {
   expect(settle(found, [{ ...EXEMPTION, files: "other/**" }, { ...EXEMPTION, rule: "apt-lean" }], "2026-12-01")).toEqual({ standing: found, uses: new Map() });
 });
 
+test("a chain of 20,000 stages is judged like a short one", () => {
+  const text = `FROM redis AS a0\n${Array.from({ length: 20_000 }, (_, i) => `FROM a${i} AS a${i + 1}\n`).join("")}`;
+  expect(lint("Dockerfile", subjectOf(text)).map(({ line, rule }) => [line, rule.name])).toEqual([[1, "pinned-base"], [20_001, "non-root-end"], [20_001, "healthcheck-present"]]);
+});
+
 const word = fc.constantFrom("FROM", "a:1", "AS", "b", "USER", "0", "$X", "${X:-y}", "RUN", "apt-get", "install", "|", "sh", "COPY", ".", "--from=b", "<<EOF", "EOF", "\n", "\n", "\\\n", '"', "'", "ENV", "K=v", "HEALTHCHECK", "NONE", "[", "]", "ADD", "https://x.test");
 
 test("no text makes a rule throw, and every line is one of the file", () => {

@@ -55,9 +55,11 @@ export function subjectOf(text: string, { context, base }: Surroundings = {}): S
 
 /** A stage and those that it stands on, in the known base too; from the outermost. */
 export function chainOf(stage: Stage, base: Subject | undefined): Stage[] {
-  if (stage.base.kind === "stage") return [stage, ...chainOf(stage.base.stage, base)];
-  const below = stage.base.kind === "unresolved" ? base?.stages.at(-1) : undefined;
-  return below === undefined ? [stage] : [stage, ...chainOf(below, base?.base)];
+  const found = [stage];
+  let bottom = stage;
+  while (bottom.base.kind === "stage") found.push((bottom = bottom.base.stage));
+  const below = bottom.base.kind === "unresolved" ? base?.stages.at(-1) : undefined;
+  return below === undefined ? found : [...found, ...chainOf(below, base?.base)];
 }
 
 /** The last such instruction in the last stage or in what it stands on. */

@@ -19,8 +19,30 @@ test.each<[string, string, boolean]>([
   ["[", "[", false],
   ["[]a]", "]", false],
   ["[z-a]", "m", false],
+  ["[^z-a]", "m", true],
+  ["[a-]", "a", false],
+  ["[-a]", "a", false],
+  ["[a\\-]", "-", true],
+  ["a\\", "a", false],
+  ["?", "😀", true],
+  ["**a*b", "xaab", true],
+  ["**a*b", "xaabc", false],
+  ["*a".repeat(40) + "b", "a".repeat(200), false],
+  ["*a".repeat(40) + "b", "a".repeat(200) + "b", true],
 ])("%s and %s: %s", (pattern, name, matches) => {
   expect(globMatcher(pattern)?.(name) ?? false).toBe(matches);
+});
+
+const piece = fc.constantFrom(["*", "[^/]*"], ["?", "[^/]"], ["a", "a"], ["b", "b"], ["/", "/"], [".", "\\."], ["\\*", "\\*"], ["[ab]", "[ab]"], ["[^a]", "[^a]"], ["[a-c.]", "[a-c.]"]);
+
+test("matches what a regular expression of the same meaning matches", () => {
+  const name = fc.string({ unit: fc.constantFrom("a", "b", "c", ".", "*", "/"), maxLength: 8 });
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 7 }), name, (pieces, text) => {
+      expect(globMatcher(pieces.map(([glob]) => glob).join(""))!(text)).toBe(new RegExp(`^${pieces.map(([, source]) => source).join("")}$`).test(text));
+    }),
+    { numRuns: 3000 },
+  );
 });
 
 test("any pattern is a matcher or none, and a plain name matches itself", () => {

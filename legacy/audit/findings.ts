@@ -39,7 +39,7 @@ export function dockerfileFindings(path: string, facts: DockerfileFacts): Findin
     ...(facts.copy_escapes ?? []).map(({ line, src }) => finding("dockerfile-copy-escape", path, line, `${src} is taken from the context's root`)),
     ...at("dockerfile-root-command", facts.root_command_as_nonroot, "needs root, but USER above it is another"),
     ...at("dockerfile-user-tools", facts.user_tools_missing, "Alpine has no groupadd, useradd, usermod, groupmod"),
-    ...at("dockerfile-package-manager", facts.wrong_package_manager, "the base image has another package manager"),
+    ...at("dockerfile-package-manager", facts.wrong_package_manager, "the base image's name speaks for another package manager; slim in it counts as Debian"),
     ...(facts.secret_env ?? []).filter(({ kind }) => kind !== "placeholder").map(({ line, name, in: place, kind }) => finding("dockerfile-secret", path, line, `${place} ${name} holds a secret in clear (${kind})`)),
     ...at("dockerfile-pipe-to-shell", facts.pipe_to_shell, "what is downloaded is run unseen"),
     ...(facts.add_url ?? []).map(({ line, src }) => finding("dockerfile-add-url", path, line, src)),

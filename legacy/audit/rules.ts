@@ -26,7 +26,7 @@ export const AUDIT_RULES = {
   "dockerfile-copy-escape": rule("warning", "COPY from outside the build context", "build in a larger context and write the path from there"),
   "dockerfile-root-command": rule("error", "Package installation and user management after USER", "move the line above USER"),
   "dockerfile-user-tools": rule("error", "User tools that Alpine does not have", "use adduser and addgroup, or apk add shadow first"),
-  "dockerfile-package-manager": rule("error", "The wrong package manager for the base image", "use apk on Alpine, apt-get on Debian and Ubuntu"),
+  "dockerfile-package-manager": rule("error", "A package manager that does not fit the base image's name", "use apk on Alpine, apt-get on Debian and Ubuntu"),
   "dockerfile-secret": rule("error", "Secrets in ENV and ARG", "pass it at run time as a file, and change it: it is in every copy of the image"),
   "dockerfile-pipe-to-shell": rule("warning", "Downloads piped into a shell", "download, check the sum, then run; or install a package"),
   "dockerfile-add-url": rule("warning", "ADD of a URL", "use RUN with curl and a checksum, or ADD --checksum"),

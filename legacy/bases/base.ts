@@ -2,7 +2,7 @@
 import { parseReference } from "../../infra/references.ts";
 import { parseDockerfile } from "../../readers/dockerfile/parse.ts";
 import { programsOfRun } from "../../readers/dockerfile/run.ts";
-import { stagesOf, userOf } from "../../readers/dockerfile/stages.ts";
+import { environmentOf, stagesOf, userOf } from "../../readers/dockerfile/stages.ts";
 import { readRequirements } from "../../readers/requirements/read.ts";
 
 export type Interpreter = "python" | "node";
@@ -55,7 +55,7 @@ export function sharedBase({ name, reference, parent, dockerfile, requirements }
     interpreter: python ? "python" : "node",
     version: python ?? node!,
     release,
-    environment: stage.environment,
+    environment: environmentOf(stage),
     packages: new Set(programs.flatMap((program) => installed(program.name, program.args))),
     user: added ?? userOf(stage)?.user ?? "root",
     ...(venv === undefined ? {} : { venv }),

@@ -11,7 +11,7 @@ export const fittingTools: LintRule = {
   remedy: "Alpine: apk add, addgroup and adduser (or apk add shadow). Debian and Ubuntu: apt-get.",
   controls: { cis: [], soc2: ["CC8.1"], iso27001: ["A.8.9"] },
   check: (subject) => {
-    const { user_tools_missing: userTools, wrong_package_manager: managers } = brokenSteps(stagesOf(subject.dockerfile));
+    const { user_tools_missing: userTools, wrong_package_manager: managers } = brokenSteps(stagesOf(subject.dockerfile), true);
     return stepsOf(subject).flatMap(({ instruction: { line, value } }) => [
       ...(managers.includes(line) ? [{ line, must: "use the package manager of its base", got: shown(value), fix: "apk add --no-cache on Alpine, apt-get install --no-install-recommends on Debian and Ubuntu" }] : []),
       ...(userTools.includes(line) ? [{ line, must: "make users with a tool that Alpine has", got: shown(value), fix: "write addgroup and adduser, or apk add shadow first" }] : []),

@@ -25,12 +25,15 @@ const NEEDS_ARGUMENTS = new Set(["ENV", "EXPOSE", "LABEL", "MAINTAINER", "ONBUIL
 
 /** What is wrong with one instruction, its place in the file left aside. */
 export function checkInstruction(instruction: Instruction): Complaint[] {
-  const { keyword, args, json, trigger, value } = instruction;
+  const { keyword, args, value } = instruction;
   const got = value === "" ? `${keyword} alone` : `${keyword} ${value}`.slice(0, 120);
   if (!KNOWN.has(keyword)) return [{ rule: RULES.unknown, got: keyword.slice(0, 60) }];
   if (args.length === 0 && (NEEDS_VALUE.has(keyword) || NEEDS_ARGUMENTS.has(keyword))) return [{ rule: NEEDS_VALUE.has(keyword) ? RULES.value : RULES.bare, got }];
-  const flag = badFlag(instruction);
-  if (flag !== undefined) return [{ rule: RULES.flag, got: `${keyword} has no ${flag}` }];
+  return [...badForm(instruction, got), ...badFlag(instruction)];
+}
+
+/** Words first, as BuildKit looks at their number before it looks at the flags. */
+function badForm({ keyword, args, pairs, json, trigger, value }: Instruction, got: string): Complaint[] {
   if (keyword === "FROM") return from(args, got);
   if ((keyword === "COPY" || keyword === "ADD") && args.length < 2) return [{ rule: RULES.sources, got }];
   if ((keyword === "COPY" || keyword === "ADD") && isHeredoc(args.at(-1)!)) return [{ rule: RULES.form, got: `${keyword} with a here-document as destination` }];
@@ -38,7 +41,7 @@ export function checkInstruction(instruction: Instruction): Complaint[] {
   if (keyword === "VOLUME" && args.some((arg) => trim(arg) === "")) return [{ rule: RULES.form, got: "VOLUME with an empty path" }];
   if (keyword === "SHELL" && !json) return [{ rule: RULES.form, got: "SHELL needs the JSON form" }];
   if (keyword === "ONBUILD" && (trigger === undefined || trigger.keyword === "FROM" || trigger.keyword === "MAINTAINER")) return [{ rule: RULES.form, got: `${value.slice(0, 60)} is not allowed in ONBUILD` }];
-  if (["ENV", "LABEL", "ARG"].includes(keyword) && instruction.pairs.some((pair) => pair.name === "")) return [{ rule: RULES.form, got: `${keyword} with an empty name` }];
+  if (["ENV", "LABEL", "ARG"].includes(keyword) && pairs.some((pair) => pair.name === "")) return [{ rule: RULES.form, got: `${keyword} with an empty name` }];
   return [];
 }
 
@@ -77,8 +80,9 @@ export function isHeredoc(word: string): boolean {
   }
 }
 
-function badFlag({ keyword, flags, args }: Instruction): string | undefined {
-  if (ANY_FLAGS.has(keyword) || (keyword === "HEALTHCHECK" && args[0]?.toUpperCase() === "NONE")) return undefined;
+function badFlag({ keyword, flags, args }: Instruction): Complaint[] {
+  if (ANY_FLAGS.has(keyword) || (keyword === "HEALTHCHECK" && args[0]?.toUpperCase() === "NONE")) return [];
   const known = FLAGS[keyword] ?? [];
-  return flags.find((flag) => !known.includes(/^--([^=]*)/.exec(flag)?.[1] ?? ""));
+  const flag = flags.find((each) => !known.includes(/^--([^=]*)/.exec(each)?.[1] ?? ""));
+  return flag === undefined ? [] : [{ rule: RULES.flag, got: `${keyword} has no ${flag}` }];
 }

@@ -1,4 +1,5 @@
 import { isBlank } from "./go-text.ts";
+import { matching, replaced, without, type Matching } from "./shell-pattern.ts";
 
 /** How BuildKit's word lexer is to treat a text. */
 export interface LexOptions {
@@ -10,7 +11,14 @@ export interface LexOptions {
   readonly rawEscapes?: boolean;
   /** `all`: every unset variable stays as written; `plain`: `$X` and `${X}` stay, modifiers are applied. Default `plain`. */
   readonly keepUnset?: "all" | "plain";
+  /** The text takes in nothing more once it has so many characters. Default: no limit. */
+  readonly longest?: number;
 }
+
+/** Values that double themselves line by line are cut here. */
+const LONGEST = 32_768;
+/** What matching the patterns of one text may cost. */
+const PATTERN_COST = 1 << 20;
 
 /** The value of a variable, undefined when unset. */
 export type Lookup = (name: string) => string | undefined;
@@ -24,10 +32,10 @@ const isName = (ch: string | undefined) => ch !== undefined && /[\p{L}\p{Nd}_]/u
 
 /**
  * Substitutes variables and removes quotes as BuildKit does it for words of FROM, COPY, USER and so on
- * (frontend/dockerfile/shell/lex.go). What the lexer refuses comes back unchanged.
+ * (frontend/dockerfile/shell/lex.go), up to 32 KiB. What the lexer refuses comes back unchanged.
  */
 export function expand(text: string, lookup: Lookup, escape = "\\"): string {
-  return read(text, lookup, { escape });
+  return read(text, lookup, { escape, longest: LONGEST }).slice(0, LONGEST);
 }
 
 /** The text without its quotes, all variables as written. */
@@ -81,7 +89,9 @@ class Lexer {
   private readonly rawQuotes: boolean;
   private readonly keepAll: boolean;
   private readonly rawEscapes: boolean;
+  private readonly longest: number;
   private depth = 0;
+  private cost = 0;
   /** BuildKit gathers words in one buffer that a `${X:-...}` inside a word empties: what stood before it is lost. */
   private lost = false;
 
@@ -92,6 +102,7 @@ class Lexer {
     this.rawQuotes = options.rawQuotes ?? false;
     this.rawEscapes = options.rawEscapes ?? false;
     this.keepAll = options.keepUnset === "all";
+    this.longest = options.longest ?? Infinity;
   }
 
   /** Reads to `stop`, or to the end where there is none. */
@@ -108,11 +119,13 @@ class Lexer {
       }
       if (ch === "$") {
         const value = this.dollar();
+        if (text.length >= this.longest) continue;
         text += value;
         this.dropLost(words);
         words.add(value);
       } else if (ch === "'" || ch === '"' || ch === "<") {
         const value = ch === "'" ? this.singleQuoted() : ch === '"' ? this.doubleQuoted(rawEscapes) : this.angles();
+        if (text.length >= this.longest) continue;
         text += value;
         this.dropLost(words);
         words.addRaw(value);
@@ -155,7 +168,8 @@ class Lexer {
         return this.rawQuotes ? text + ch : text;
       }
       if (ch === "$") {
-        text += this.dollar();
+        const value = this.dollar();
+        if (text.length < this.longest) text += value;
         continue;
       }
       this.at++;
@@ -201,7 +215,9 @@ class Lexer {
     if (sign === "-") return missing ? word : value;
     if (sign === "+") return missing ? "" : word;
     if (sign === "?") return missing ? asWritten : value;
-    return value === undefined ? asWritten : stripped(value, sign, word);
+    if (value === undefined) return asWritten;
+    const longest = word.startsWith(sign);
+    return without(this.matching(value, longest ? word.slice(1) : word), sign === "#" ? "start" : "end", longest);
   }
 
   /** `${X/pattern/text}` and `${X//pattern/text}`. */
@@ -211,7 +227,14 @@ class Lexer {
     const pattern = this.read("/", true).text;
     const text = this.read("}", true).text;
     if (value === undefined) return `\${${name}/${pattern}/${text}}`;
-    return value.replace(new RegExp(shellPattern(pattern), all ? "gsu" : "su"), () => text);
+    return replaced(this.matching(value, pattern), text, all, this.longest);
+  }
+
+  private matching(value: string, pattern: string): Matching {
+    const found = matching(value, pattern);
+    this.cost += found.cost;
+    if (this.cost > PATTERN_COST) throw new LexError("the pattern takes too long to match");
+    return found;
   }
 
   private name(): string {
@@ -221,24 +244,4 @@ class Lexer {
     else while (isName(this.text[this.at])) this.at++;
     return this.text.slice(start, this.at);
   }
-}
-
-/** `${X#a}`, `${X##a}`, `${X%a}`, `${X%%a}`: the shortest or the longest match taken off an end. */
-function stripped(value: string, sign: string, word: string): string {
-  const greedy = word.startsWith(sign);
-  const pattern = shellPattern(greedy ? word.slice(1) : word, greedy);
-  if (sign === "#") return value.replace(new RegExp(`^${pattern}`, "su"), "");
-  const whole = new RegExp(`^${pattern}$`, "su");
-  const starts = [...Array(value.length + 1).keys()];
-  const start = (greedy ? starts : starts.reverse()).find((i) => whole.test(value.slice(i)));
-  return start === undefined ? value : value.slice(0, start);
-}
-
-/** A regular expression for a shell pattern: `*` and `?` only. */
-function shellPattern(pattern: string, greedy = true): string {
-  return pattern.replace(/\\?[^]/gu, (ch) => {
-    if (ch === "*") return greedy ? ".*" : ".*?";
-    if (ch === "?") return ".";
-    return (ch.length > 1 ? ch.slice(1) : ch).replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
-  });
 }

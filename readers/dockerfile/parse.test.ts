@@ -70,6 +70,19 @@ describe("parseDockerfile", () => {
     expect([errors(""), errors("# only\n\n")].flat().map((e) => e.split(":")[1])).toEqual([" no instruction", " no instruction"]);
   });
 
+  test("an unknown flag hides no other error of its instruction", () => {
+    expect(errors("FROM --plat=x a b\nHEALTHCHECK --intervall=5s\nHEALTHCHECK --intervall=5s curl x\nCOPY --chwn=a b\nHEALTHCHECK --intervall=5s NONE\n")).toEqual([
+      "1: FROM without one or three words: FROM a b",
+      "1: flag: FROM has no --plat=x",
+      "2: HEALTHCHECK type not CMD or NONE: HEALTHCHECK alone",
+      "2: flag: HEALTHCHECK has no --intervall=5s",
+      "3: HEALTHCHECK type not CMD or NONE: HEALTHCHECK curl x",
+      "3: flag: HEALTHCHECK has no --intervall=5s",
+      "4: COPY or ADD with less than two words: COPY b",
+      "4: flag: COPY has no --chwn=a",
+    ]);
+  });
+
   test("never throws, and its lines are those of the file", () => {
     fc.assert(
       fc.property(fc.oneof(dockerfileText, fc.string({ unit: "binary" }), fc.string()), (text) => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { brokenSteps } from "./broken-steps.ts";
 import { parseDockerfile } from "./parse.ts";
-import { basesOf, checksHealth, isNonRoot, stagesOf, userOf } from "./stages.ts";
+import { basesOf, chain, checksHealth, environmentOf, isNonRoot, stagesOf, userOf } from "./stages.ts";
 
 const stages = (text: string) => stagesOf(parseDockerfile(text));
 const last = (text: string) => stages(text).at(-1);
@@ -47,6 +47,19 @@ describe("stages", () => {
     ]).toEqual(["1", "$A", "2", "$A-2", "$A1"]);
   });
 
+  test.each(["ARG A0=xxxxxxxxxx\n%FROM a\nARG A30\nUSER $A30\n", "FROM a\nARG A0=xxxxxxxxxx\n%USER $A30\n"])("values that double line by line are cut: %j", (text) => {
+    const doubling = Array.from({ length: 30 }, (_, i) => `ARG A${i + 1}=$A${i}$A${i}\n`).join("");
+    expect(userOf(last(text.replace("%", () => doubling)))).toEqual({ user: "x".repeat(32_768), inherited: false });
+  });
+
+  test("a chain of 20,000 stages is read like a short one", () => {
+    const text = `FROM alpine AS a0\nENV A=1\nUSER app\nHEALTHCHECK CMD x\n${Array.from({ length: 20_000 }, (_, i) => `FROM a${i} AS a${i + 1}\nENV A${i}=$A\n`).join("")}RUN useradd x\n`;
+    const all = stages(text);
+    const end = all.at(-1)!;
+    expect([chain(end).length, userOf(end), checksHealth(end), environmentOf(end).size, environmentOf(end).get("A19999")]).toEqual([20_001, { user: "app", inherited: true }, true, 20_001, "1"]);
+    expect(brokenSteps(all)).toEqual({ root_command_as_nonroot: [40_005], user_tools_missing: [40_005], wrong_package_manager: [] });
+  });
+
   test.each<[string, boolean | undefined]>([["root", false], ["0:5", false], [":5", false], ["1000", true], ["app:root", true], ["$U", undefined]])("%s is non-root: %s", (user, wanted) => {
     expect(isNonRoot(user)).toBe(wanted);
   });
@@ -59,6 +72,7 @@ describe("brokenSteps", () => {
     ["FROM alpine:3\nRUN useradd x\nRUN apk add --no-cache shadow && useradd y\nRUN usermod y\n", [[], [2], []]],
     ["FROM python:3-alpine AS b\nFROM b\nRUN groupadd x && apt install y\n", [[], [3], [3]]],
     ["FROM debian:12\nRUN apk add x\n", [[], [], [2]]],
+    ["FROM nginx:1.27-alpine-slim\nRUN apk add --no-cache curl\nRUN apt-get update\nRUN useradd x\n", [[], [4], [2, 3]]],
     ["FROM python:3\nRUN apk add x\nRUN <<EOF\napt-get x\nEOF\n", [[], [], []]],
     ["FROM a\nUSER app\nRUN <<EOF\nuseradd x\nEOF\n", [[], [], []]],
     ["FROM a\nUSER app\nRUN [\"useradd\", \"x\"]\nRUN [\"sh\", \"-c\", \"apk add x\"]\n", [[3, 4], [], []]],

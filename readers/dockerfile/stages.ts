@@ -15,12 +15,12 @@ export interface Stage {
   readonly parent: Stage | undefined;
   /** What stands below FROM, with the variables that are known there. */
   readonly steps: readonly Step[];
-  /** ENV at its end. */
-  readonly environment: ReadonlyMap<string, string>;
+  /** ENV at its end, also that of the stage below. */
+  readonly environment: Variables;
 }
 
-/** Values that double themselves line by line are cut here. */
-const LONGEST_VALUE = 32_768;
+/** Variables, the newest first. A list that shares its tail: stages and steps without number then cost no more than what each of them sets. */
+type Variables = { readonly name: string; readonly value: string; readonly before: Variables } | undefined;
 
 export interface Step {
   readonly instruction: Instruction;
@@ -36,8 +36,13 @@ export function stagesOf(file: Dockerfile): Stage[] {
   if (first < 0) return [];
   const globals = defaults(file.instructions.slice(0, first), file.escape);
   const stages: Stage[] = [];
+  const named = new Map<string, Stage>();
   const starts = file.instructions.flatMap(({ keyword }, at) => (keyword === "FROM" ? [at] : []));
-  for (const [at, start] of starts.entries()) stages.push(stage(file.instructions[start]!, file.instructions.slice(start + 1, starts[at + 1]), stages, globals, file.escape));
+  for (const [at, start] of starts.entries()) {
+    const next = stage(file.instructions[start]!, file.instructions.slice(start + 1, starts[at + 1]), named, globals, file.escape);
+    if (next.name !== undefined) named.set(next.name.toLowerCase(), next);
+    stages.push(next);
+  }
   return stages;
 }
 
@@ -51,7 +56,16 @@ export function headOf(file: Dockerfile): Step[] {
 
 /** Every stage from this one down to the one that stands on an image. */
 export function chain(stage: Stage | undefined): Stage[] {
-  return stage ? [stage, ...chain(stage.parent)] : [];
+  const found: Stage[] = [];
+  for (let each = stage; each !== undefined; each = each.parent) found.push(each);
+  return found;
+}
+
+/** What ENV sets at the end of a stage. */
+export function environmentOf({ environment }: Stage): Map<string, string> {
+  const found: [string, string][] = [];
+  for (let each = environment; each !== undefined; each = each.before) found.push([each.name, each.value]);
+  return new Map(found.reverse());
 }
 
 /** The USER that holds at the end of a stage, its variables put in; undefined when none is set in this file. */
@@ -103,24 +117,30 @@ export function tagOf(image: string): string {
   return /:([^/]*)$/.exec(image.replace(/@.*$/, ""))?.[1] ?? "";
 }
 
-function stage(from: Instruction, body: readonly Instruction[], earlier: readonly Stage[], globals: ReadonlyMap<string, string>, escape: string): Stage {
+function stage(from: Instruction, body: readonly Instruction[], earlier: ReadonlyMap<string, Stage>, globals: ReadonlyMap<string, string>, escape: string): Stage {
   const base = expand(from.args[0] ?? "", (name) => globals.get(name), escape);
   const name = from.args[1]?.toLowerCase() === "as" ? from.args[2] : undefined;
-  const parent = earlier.findLast((each) => each.name !== undefined && each.name.toLowerCase() === base.toLowerCase());
+  const parent = earlier.get(base.toLowerCase());
   const kind: BaseKind = parent ? "stage" : base === "scratch" ? "scratch" : base.includes("$") ? "unresolved" : "image";
-  const environment = new Map(parent?.environment);
-  const args = new Map<string, string>();
+  let environment = parent?.environment;
+  let args: Variables;
   const steps = body.map((instruction): Step => {
-    const known = new Map([...args, ...environment]);
-    const lookup: Lookup = (variable) => known.get(variable);
+    const above = { environment, args };
+    const lookup: Lookup = (variable) => valueIn(above.environment, variable) ?? valueIn(above.args, variable);
     for (const { name: variable, value } of instruction.pairs) {
-      if (instruction.keyword === "ENV") environment.set(variable, expand(value ?? "", lookup, escape).slice(0, LONGEST_VALUE));
+      if (instruction.keyword === "ENV") environment = { name: variable, value: expand(value ?? "", lookup, escape), before: environment };
       const given = instruction.keyword === "ARG" ? (value === undefined ? globals.get(variable) : expand(value, lookup, escape)) : undefined;
-      if (given !== undefined) args.set(variable, given);
+      if (given !== undefined) args = { name: variable, value: given, before: args };
     }
     return { instruction, lookup, escape };
   });
   return { from, name, base, kind, parent, steps, environment };
+}
+
+function valueIn(variables: Variables, name: string): string | undefined {
+  let each = variables;
+  while (each !== undefined && each.name !== name) each = each.before;
+  return each?.value;
 }
 
 /** Defaults of the ARGs before the first FROM. */
