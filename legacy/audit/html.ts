@@ -1,5 +1,6 @@
 /** The report as one HTML file that needs nothing else: styles inside, pictures as SVG, no script. */
 import { counted } from "../../infra/words.ts";
+import { LIMITED } from "../duplicates/text.ts";
 import { share } from "./markdown.ts";
 import { savingsText, templatesText, type Report } from "./report.ts";
 
@@ -37,7 +38,7 @@ ${rows(report.groups.map(({ count, paths }) => [number(count), `<td><code>${path
 ${part(report.near.length, "Dockerfiles that are nearly the same", () => report.near.map(({ like, count, lines }) => `<p>${count} like <code>${escaped(like)}</code></p><pre>${lines.map((line) => escaped(line.slice(4))).join("\n")}</pre>`).join("\n"))}
 ${part(report.templates.length, "Templates that would make them", () => `<p>${escaped(templatesText(report.templated))}${report.savings.redundantBuilds > 0 ? ` ${escaped(savingsText(report.savings))}` : ""}</p>
 ${bars(report.templates.map(({ name, members, parameters }) => ({ label: name, value: members, part: members, note: `${counted(members, "Dockerfile")}, ${counted(parameters.length, "parameter")}` })), "var(--good)")}`)}
-${part(report.conflicts.length, "Packages that are asked for in the most versions", () => bars(report.conflicts.map(({ name, variants, files }) => ({ label: name, value: variants, part: variants, note: `${variants} versions in ${files} files` })), "var(--warn)"))}
+${report.limited ? `<p>${escaped(LIMITED)}</p>` : ""}${part(report.conflicts.length, "Packages that are asked for in the most versions", () => bars(report.conflicts.map(({ name, variants, files }) => ({ label: name, value: variants, part: variants, note: `${variants} versions in ${files} files` })), "var(--warn)"))}
 ${part(report.worst.length, "The ten worst files", () => `<table><tr><th>file</th><th class="n">errors</th><th class="n">warnings</th><th class="n">notes</th><th>first</th></tr>
 ${rows(report.worst.map((w) => [path(w.file), number(w.errors), number(w.warnings), number(w.notes), text(w.first)]))}</table>`)}
 ${part(report.rules.length, "What was found", () => `<table><tr><th></th><th>what</th><th class="n">findings</th><th class="n">files</th><th>remedy</th></tr>

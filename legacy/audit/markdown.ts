@@ -1,3 +1,4 @@
+import { LIMITED } from "../duplicates/text.ts";
 import { savingsText, templatesText, type Report } from "./report.ts";
 
 /** The report as Markdown. */
@@ -12,6 +13,7 @@ export function markdown(report: Report): string {
     ...section("The largest groups of identical files", report.groups.map(({ kind, count, paths }) => `- ${count} ${kind}: ${paths.slice(0, 4).map(code).join(", ")}${count > 4 ? ` and ${count - 4} more` : ""}`)),
     ...section("Dockerfiles that are nearly the same", report.near.flatMap(({ like, count, lines }) => [`- ${count} like ${code(like)}`, ...lines.map((line) => `    - ${code(line.trim())}`)])),
     ...(report.templates.length > 0 ? ["## Templates that would make them", templatesText(report.templated), table(["template", "Dockerfiles", "parameters"], report.templates.map(({ name, members, parameters }) => [code(name), String(members), parameters.map(code).join(" ")]))] : []),
+    ...(report.limited ? [LIMITED] : []),
     ...(report.savings.redundantBuilds > 0 ? [savingsText(report.savings)] : []),
     ...(report.conflicts.length > 0 ? ["## Packages with the most versions", table(["package", "versions", "files"], report.conflicts.map(({ name, variants, files }) => [code(name), String(variants), String(files)]))] : []),
     ...(report.worst.length > 0 ? ["## The ten worst files", table(["file", "errors", "warnings", "notes", "first"], report.worst.map((w) => [code(w.file), String(w.errors), String(w.warnings), String(w.notes), w.first]))] : []),

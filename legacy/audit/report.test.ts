@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { treeOf } from "../tree.ts";
-import { auditOf } from "./audit.ts";
+import { auditOf, type Audit } from "./audit.ts";
 import { html } from "./html.ts";
 import { markdown } from "./markdown.ts";
 import { reportOf } from "./report.ts";
@@ -35,6 +35,13 @@ test("near duplicates are shown with the lines in which they differ, and what on
   ]);
   expect(templated).toEqual({ templates: 1, members: 4, alone: 0 });
   expect(savings).toMatchObject({ redundantBuilds: 1, estimate: true });
+});
+
+test("a report says so where not each Dockerfile was held against each", () => {
+  const audited = (count: number) => auditOf(treeOf(Object.fromEntries(Array.from({ length: count }, (_, n) => [`s${n}/Dockerfile`, `FROM x:${n}\nCOPY a /\n`]))));
+  const said = (audit: Audit) => [audit.duplicates.limited, ...[markdown, html].map((form) => form(reportOf("estate", audit)).includes("More than 300 different Dockerfiles")), audit.duplicates.templates.templates.map(({ members }) => members.length)];
+  expect(said(audited(300))).toEqual([undefined, false, false, [300]]);
+  expect(said(audited(301))).toEqual([true, true, true, [301]]);
 });
 
 test("Markdown and HTML hold every part, and nothing of the checkout gets through as markup", () => {

@@ -38,6 +38,8 @@ export interface Report {
   readonly templates: readonly { readonly name: string; readonly members: number; readonly parameters: readonly string[] }[];
   /** All templates: how many Dockerfiles they make; found by greedy cover. */
   readonly templated: { readonly templates: number; readonly members: number; readonly alone: number };
+  /** Whether near duplicates and templates were sought among fewer than all pairs. */
+  readonly limited: boolean;
   readonly savings: Savings;
   /** The packages with most different versions. */
   readonly conflicts: readonly { readonly name: string; readonly variants: number; readonly files: number }[];
@@ -81,6 +83,7 @@ export function reportOf(name: string, audit: Audit): Report {
     near: audit.duplicates.near.slice(0, 5).map(({ like, others }) => ({ like, count: others.length, lines: others.slice(0, 2).flatMap((other) => differenceLines(like, other)) })),
     templates: templates.slice(0, 10).map(({ name: template, members, parameters }) => ({ name: template, members: members.length, parameters })),
     templated: { templates: templates.length, members: templates.reduce((sum, { members }) => sum + members.length, 0), alone: audit.duplicates.templates.alone.length },
+    limited: audit.duplicates.limited ?? false,
     savings: savingsOf(audit.duplicates),
     conflicts: [...audit.conflicts]
       .sort((a, b) => b.variants - a.variants || b.files - a.files)

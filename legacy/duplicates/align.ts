@@ -23,7 +23,13 @@ const EQUAL: Pair = { score: 1, matches: new Int32Array() };
 /** Characters of tokens. */
 export const lengthOf = (tokens: readonly string[]): number => tokens.reduce((sum, token) => sum + token.length, 0);
 
-/** Aligns lists of canonical lines; remembers what it found of every pair of lines. */
+/** Beyond so many cells the middle of two lines, or all behind the equal lines at the head of two files, is taken as different. */
+const CELLS = 250_000;
+
+/** So many pairs of lines are remembered before they are forgotten all at once. */
+const REMEMBERED = 100_000;
+
+/** Aligns lists of canonical lines; remembers what it found of pairs of lines. */
 export class Aligner {
   readonly vocabulary = new Vocabulary();
   private readonly ids = new Map<string, number>();
@@ -32,6 +38,7 @@ export class Aligner {
   private readonly words: Words[] = [];
   /** By the first line's number, then the second's. */
   private readonly pairs: Map<number, Pair>[] = [];
+  private remembered = 0;
 
   /** The numbers of lines; equal lines have equal numbers. */
   number(lines: readonly string[]): number[] {
@@ -75,18 +82,19 @@ export class Aligner {
 
   /** Pairs of lines in order with the greatest sum of scores. */
   private pairLines(a: readonly number[], b: readonly number[]): [number, number][] {
-    const width = b.length + 1;
-    const best = new Float64Array((a.length + 1) * width);
     // Equal lines at the head belong together: nothing scores higher.
     let head = 0;
     while (head < a.length && head < b.length && a[head] === b[head]) head++;
+    const found = Array.from({ length: head }, (_, i): [number, number] => [i, i]);
+    if ((a.length - head) * (b.length - head) > CELLS) return found;
+    const width = b.length + 1;
+    const best = new Float64Array((a.length + 1) * width);
     for (let i = a.length - 1; i >= head; i--) {
       for (let j = b.length - 1; j >= head; j--) {
         const together = best[(i + 1) * width + j + 1]! + this.pair(a[i]!, b[j]!).score;
         best[i * width + j] = Math.max(together, best[(i + 1) * width + j]!, best[i * width + j + 1]!);
       }
     }
-    const found = Array.from({ length: head }, (_, i): [number, number] => [i, i]);
     for (let i = head, j = head; i < a.length && j < b.length; ) {
       const { score } = this.pair(a[i]!, b[j]!);
       if (score > 0 && best[i * width + j] === best[(i + 1) * width + j + 1]! + score) found.push([i++, j++]);
@@ -100,10 +108,15 @@ export class Aligner {
   private pair(x: number, y: number): Pair {
     if (x === y) return EQUAL;
     if (this.keywords[x] !== this.keywords[y]) return UNRELATED;
-    const others = this.pairs[x]!;
-    let known = others.get(y);
-    if (known === undefined) others.set(y, (known = this.compare(x, y)));
-    return known;
+    const known = this.pairs[x]!.get(y);
+    if (known !== undefined) return known;
+    if (this.remembered++ === REMEMBERED) {
+      for (const others of this.pairs) others.clear();
+      this.remembered = 1;
+    }
+    const found = this.compare(x, y);
+    this.pairs[x]!.set(y, found);
+    return found;
   }
 
   private compare(x: number, y: number): Pair {
@@ -128,9 +141,6 @@ function commonSubsequence(a: readonly string[], b: readonly string[]): [number,
   for (let i = tail; i > 0; i--) found.push([a.length - i, b.length - i]);
   return found;
 }
-
-/** Beyond so many cells the middle of two lines is taken as different. */
-const CELLS = 250_000;
 
 function between(a: readonly string[], b: readonly string[], from: number, endA: number, endB: number): [number, number][] {
   const [rows, columns] = [endA - from, endB - from];

@@ -5,8 +5,9 @@ import type { Dockerfile } from "../../readers/dockerfile/instruction.ts";
 import { parseDockerfile } from "../../readers/dockerfile/parse.ts";
 import { sha256 } from "../sha256.ts";
 import { canonicalLines, equivalenceKey } from "./instructions.ts";
-import { nearDuplicates, type ComparedFile, type NearGroup } from "./similarity.ts";
-import { templatesOf, TEMPLATE_RULES, type TemplateRules, type TemplateSet } from "./templates.ts";
+import { EACH, nearDuplicates, type ComparedFile, type NearGroup } from "./similarity.ts";
+import type { TemplateRules } from "./families.ts";
+import { templatesOf, TEMPLATE_RULES, type TemplateSet } from "./templates.ts";
 
 export interface DuplicateInput {
   readonly path: string;
@@ -32,6 +33,8 @@ export interface Duplicates {
   readonly near: readonly NearGroup[];
   /** Templates for all Dockerfiles; every file of a group in `same` is a member of its template. */
   readonly templates: TemplateSet;
+  /** There where not each Dockerfile was held against each, being more than EACH: then `near` may lack some, and fewer templates may do. */
+  readonly limited?: true;
 }
 
 /**
@@ -43,11 +46,14 @@ export function duplicatesOf(files: readonly DuplicateInput[], rules: TemplateRu
   const dockerfiles = comparedFiles(sorted);
   const lines = new Map(dockerfiles.map((file) => [file.path, file.lines]));
   const distinct = [...Map.groupBy(dockerfiles, (file) => equivalenceKey(file.lines)).values()].map((group) => group[0]!);
+  const forTemplates = templated === files ? dockerfiles : comparedFiles([...templated].sort(byPath).map(parsed));
+  const limited = Math.max(distinct.length, distinctTexts(forTemplates).length) > EACH;
   return {
     identical: groupsBy(sorted, (file) => sha256(file.bytes)),
     same: groupsBy(sorted, (file) => sameKey(file, lines)),
     near: nearDuplicates(distinct),
-    templates: templateSet(templated === files ? dockerfiles : comparedFiles([...templated].sort(byPath).map(parsed)), rules),
+    templates: templateSet(forTemplates, rules),
+    ...(limited ? { limited } : {}),
   };
 }
 

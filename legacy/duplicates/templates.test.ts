@@ -1,8 +1,10 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
+import { Files } from "./families.ts";
 import { canonicalLines } from "./instructions.ts";
+import { familiesOf, LIMITS } from "./search.ts";
 import { canonicalText, generate } from "./template.ts";
-import { templatesOf } from "./templates.ts";
+import { TEMPLATE_RULES, templatesOf } from "./templates.ts";
 
 const file = (path: string, text: string) => ({ path, lines: canonicalLines(text) });
 const agent = (name: string, port: number, extra = "") => `FROM python:3.11-slim
@@ -53,9 +55,9 @@ const line = fc.oneof(
 test("every member comes out of its template as it is, every file is somewhere once, and the order of files does not matter", () => {
   const dockerfile = fc.tuple(fc.constantFrom("FROM a:1", "FROM b/c", "from a:2 as x"), fc.array(line, { maxLength: 8 })).map(([from, lines]) => [from, ...lines].join("\n"));
   fc.assert(
-    fc.property(fc.uniqueArray(dockerfile, { selector: canonicalText, maxLength: 10 }), fc.constantFrom(0.2, 0.6), (texts, common) => {
+    fc.property(fc.uniqueArray(dockerfile, { selector: canonicalText, maxLength: 10 }), fc.constantFrom(0.2, 0.6), fc.constantFrom(LIMITS, { each: 1, open: 2, block: 3 }, { each: 3, open: 1, block: 2 }), (texts, common, limits) => {
       const files = texts.map((text, i) => file(`f${i}`, text));
-      const { templates, alone } = templatesOf(files, { common, holes: 16 });
+      const { templates, alone } = templatesOf(files, { common, holes: 16 }, limits);
       const members = templates.flatMap((t) => t.members.map((m) => ({ path: m.path, text: canonicalText(generate(t, m.parameters)) })));
       expect(members).toEqual(members.map(({ path }) => ({ path, text: canonicalText(texts[Number(path.slice(1))]!) })));
       expect([...members.map((m) => m.path), ...alone].sort()).toEqual(files.map((f) => f.path).sort());
@@ -63,4 +65,25 @@ test("every member comes out of its template as it is, every file is somewhere o
     }),
     { numRuns: 150 },
   );
+});
+
+const OPTIONAL = ["USER app", "ENV A=1", "ENV B=2 C=3", "EXPOSE 80", "COPY x y", "LABEL a=b", "WORKDIR /srv", "VOLUME /data", "STOPSIGNAL 9", "ARG X"];
+const kinds = {
+  "that differ in a word": (n: number) => ["FROM x:" + n, "COPY a /"],
+  "of many shapes": (n: number) => ["FROM python:3.11-slim", "RUN apt-get install -y curl git build-essential", ...OPTIONAL.filter((_, bit) => (n >> bit) & 1), "CMD python main.py"],
+  "that have nothing in common": (n: number) => [1, 2, 3].map((line) => `RUN program-of-its-own-${n}-${line}`),
+};
+
+test.each([
+  ["that differ in a word", 900, { families: 1, aligned: 899 }],
+  ["of many shapes", 900, {}],
+  ["that have nothing in common", 400, { families: 400, aligned: 0 }],
+] as const)("the work on files %s is bounded by their number, not by its square", (kind, count, exact) => {
+  const { each, open, block } = LIMITS;
+  const files = new Files(Array.from({ length: count }, (_, n) => kinds[kind](n)));
+  const families = familiesOf(files, TEMPLATE_RULES, LIMITS);
+  expect(families.flatMap(({ members }) => members.map(({ file }) => file)).sort((a, b) => a - b)).toEqual(Array.from({ length: count }, (_, n) => n));
+  expect({ families: families.length, aligned: files.aligned }).toMatchObject(exact);
+  const last = Math.max(each * Math.min(each, count), block * count);
+  expect([files.aligned <= 3 * open * count + last + count, files.compared <= 3 * open * count + last / 2]).toEqual([true, true]);
 });

@@ -1,14 +1,17 @@
 /** The duplicates for people: a section of a report, as Markdown that also reads as text. */
 import { counted } from "../../infra/words.ts";
 import type { Duplicates, Group } from "./duplicates.ts";
-import type { Difference } from "./similarity.ts";
+import { EACH, type Difference } from "./similarity.ts";
 import type { Savings } from "./savings.ts";
 
 /** Groups and differences that are shown of each kind; the JSON has all. */
 const SHOWN = 5;
 
+/** Said wherever near duplicates or templates are told that were not sought among all pairs. */
+export const LIMITED = `More than ${EACH} different Dockerfiles, so not each was held against each: some that are nearly the same may be missing, and fewer templates may do.`;
+
 export function duplicatesText(duplicates: Duplicates, savings: Savings): string[] {
-  const { identical, same, near, templates } = duplicates;
+  const { identical, same, near, templates, limited } = duplicates;
   const members = templates.templates.reduce((sum, t) => sum + t.members.length, 0);
   return [
     "## Duplicates",
@@ -19,6 +22,7 @@ export function duplicatesText(duplicates: Duplicates, savings: Savings): string
     ...near.slice(0, SHOWN).flatMap(({ like, others }) => [`  - like ${like}:`, ...others.slice(0, 2).flatMap((other) => differenceLines(like, other))]),
     `- templates: ${counted(templates.templates.length, "makes", "make")} ${counted(members, "Dockerfile")} (a set found by greedy cover, not proven smallest); ${counted(templates.alone.length, "stands", "stand")} alone`,
     ...templates.templates.slice(0, SHOWN).map((t) => `  - ${t.name}: ${counted(t.members.length, "Dockerfile")}, parameters ${t.parameters.join(", ")}`),
+    ...(limited ? [`- ${LIMITED}`] : []),
     savings.redundantBuilds === 0 ? "- no image is built more often than needed" : `- the same image is built ${counted(savings.redundantBuilds, "time")} more than needed: ${savings.seconds} s, ${(savings.bytes / 2 ** 30).toFixed(1)} GB (${savings.how})`,
     "",
   ];

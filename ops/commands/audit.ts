@@ -4,6 +4,7 @@ import { counted } from "../../infra/words.ts";
 import { auditOf, worstFiles, type Audit } from "../../legacy/audit/audit.ts";
 import { html } from "../../legacy/audit/html.ts";
 import { markdown } from "../../legacy/audit/markdown.ts";
+import { LIMITED } from "../../legacy/duplicates/text.ts";
 import { reportOf, savingsText, templatesText, type Report } from "../../legacy/audit/report.ts";
 import { walk } from "../../legacy/tree.ts";
 import { EXIT, UsageError, type CommandSpec } from "../command.ts";
@@ -63,6 +64,7 @@ function say(report: Report, found: Audit, dir: string, out: Output): void {
   out.line();
   if (report.near.length > 0) out.line(`nearly the same: ${counted(found.duplicates.near.reduce((sum, { others }) => sum + others.length, 0), "Dockerfile is", "Dockerfiles are")} like one of ${found.duplicates.near.length}`);
   if (report.templated.templates > 0) out.line(templatesText(report.templated));
+  if (report.limited) out.line(LIMITED);
   if (report.savings.redundantBuilds > 0) out.line(savingsText(report.savings));
   out.line();
   if (found.findings.length === 0) return out.line(out.paint("green", "nothing to mend"));
