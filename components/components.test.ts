@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type Docker from "dockerode";
 import { Events } from "../engine/events.ts";
 import { aService, attempt } from "../tests/unit/fixtures.ts";
+import { mockPulumi } from "../tests/unit/pulumi-mocks.ts";
 import { deployPlan } from "../stacks/platform.ts";
 import { Hooks } from "./hooks.ts";
 import { containerOptions } from "./service.ts";
@@ -33,20 +34,10 @@ const plan = attempt({
 });
 
 beforeAll(async () => {
-  await pulumi.runtime.setMocks(
-    {
-      newResource: (args) => {
-        registered.push({ type: args.type, name: args.name, inputs: args.inputs as Record<string, unknown> });
-        return { id: `id-of-${args.name}`, state: { ...(args.inputs as object), imageId: `sha256:${args.name}` } };
-      },
-      call: () => ({}),
-    },
-    "sutazai",
-    "dev",
-  );
-  // Pulumi's mock monitor knows no hooks: they are registered with it and never called.
-  const taken = (_: unknown, done: (error: null, answer: object) => void) => done(null, {});
-  Object.assign(pulumi.runtime.getMonitor()!, { registerResourceHook: taken, registerErrorHook: taken });
+  await mockPulumi((args) => {
+    registered.push({ type: args.type, name: args.name, inputs: args.inputs as Record<string, unknown> });
+    return { id: `id-of-${args.name}`, state: { ...(args.inputs as object), imageId: `sha256:${args.name}` } };
+  });
   const runtime = { docker: {}, events: new Events({} as Docker, "dev"), hooks: new Hooks(), owner: plan, root: "/checkout", cache: "/cache", secrets: { token: SECRET }, digestKey: "key", failure: new AbortController() };
   const services = await deployPlan(plan, runtime as never, (image) => `/contexts/${image}`);
   for (const s of Object.values(services)) await settled(s.gate.urn);

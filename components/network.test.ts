@@ -2,6 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { aService, attempt } from "../tests/unit/fixtures.ts";
+import { mockPulumi } from "../tests/unit/pulumi-mocks.ts";
 import { Hooks } from "./hooks.ts";
 import { TierNetwork } from "./network.ts";
 
@@ -16,13 +17,10 @@ const planned = (key: string) => plan.networks.find((n) => n.key === key)!;
 let hooks: Hooks;
 
 beforeAll(async () => {
-  const newResource = async ({ type, name, inputs }: pulumi.runtime.MockResourceArgs) => {
+  await mockPulumi(async ({ type, name, inputs }) => {
     if (type === NETWORK) await made.get(name)!.promise;
     return { id: `id-of-${name}`, state: inputs as object };
-  };
-  await pulumi.runtime.setMocks({ newResource, call: () => ({}) }, "sutazai", "dev");
-  const taken = (_: unknown, done: (error: null, answer: object) => void) => done(null, {});
-  Object.assign(pulumi.runtime.getMonitor()!, { registerResourceHook: taken, registerErrorHook: taken });
+  });
   hooks = new Hooks();
 });
 

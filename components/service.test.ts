@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type Docker from "dockerode";
 import { Events } from "../engine/events.ts";
 import { aService, attempt } from "../tests/unit/fixtures.ts";
+import { mockPulumi } from "../tests/unit/pulumi-mocks.ts";
 import { Hooks } from "./hooks.ts";
 import type { TierNetwork } from "./network.ts";
 import { TieredService } from "./service.ts";
@@ -17,9 +18,7 @@ let hooks: Hooks;
 
 beforeAll(async () => {
   // Pulumi never ends making anything here: only what the hooks say counts.
-  await pulumi.runtime.setMocks({ newResource: () => new Promise(() => {}), call: () => ({}) }, "sutazai", "dev");
-  const taken = (_: unknown, done: (error: null, answer: object) => void) => done(null, {});
-  Object.assign(pulumi.runtime.getMonitor()!, { registerResourceHook: taken, registerErrorHook: taken });
+  await mockPulumi(() => new Promise(() => {}));
   hooks = new Hooks();
 });
 

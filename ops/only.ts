@@ -47,7 +47,7 @@ export function profilesBeside({ plan, settings, catalogue, images }: LoadedStac
  */
 export async function refuseBeyond(context: Context, toolchain: Toolchain, state: StackState, { services, targets }: Selection): Promise<void> {
   const others = containersOf(state).filter((r) => !services.includes(nameOf(r.urn)));
-  if (services.length === 0 || others.length === 0) return;
+  if (others.length === 0) return;
   const result = await context.out.step("looking whether the other services stay as they are", () => pulumi(context, toolchain, ["preview", "--stack", context.stack, ...targets], { display: "quiet", events: true }));
   const beyond = beyondChoice(result, services);
   if (beyond.services.length === 0) return;

@@ -38,14 +38,15 @@ export const up: CommandSpec = {
     loaded.plan.notes.forEach((note) => context.out.line(`fit: clamp: ${note}`));
     await prepareStack(context, toolchain);
     (await recover(context, toolchain)).forEach((text) => context.out.line(`recovered: ${text}`));
-    if (selection.services.length > 0) {
-      process.env.SUTAZAI_PROFILES = profilesBeside(loaded, await readState(context, toolchain)).join(",");
+    const beside = selection.services.length > 0 ? await readState(context, toolchain) : undefined;
+    if (beside) {
+      process.env.SUTAZAI_PROFILES = profilesBeside(loaded, beside).join(",");
       loaded = await loadStack(context.root, context.stack);
     }
     refuse(`stack ${context.stack} on this host`, await preflight(loaded.plan, engine()));
     const kept = await keptVolumes(engine(), loaded.plan);
     if (kept.length > 0) context.out.line(`kept, though no chosen service uses them: ${kept.join(", ")} (./sutazai down --data --stack ${context.stack} removes all data)`);
-    await refuseBeyond(context, toolchain, await readState(context, toolchain), selection);
+    if (beside) await refuseBeyond(context, toolchain, beside, selection);
     if (options.dryRun) return dryRun(context, toolchain, selection);
     const deployed = await deploy(context, toolchain, loaded, selection);
     if (deployed === undefined) return EXIT.findings;

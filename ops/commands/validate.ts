@@ -40,6 +40,7 @@ export const validate: CommandSpec = {
     const settings = settingsOf(options);
     const [first, second] = [folder(String(dir)), options.against === undefined ? undefined : folder(String(options.against))];
     await requireBases(engine(), settings.bases);
+    await removeOrphans(engine(), (text) => out.line(text));
     const before = await validated(out, first, settings);
     const after = second === undefined ? undefined : await validated(out, second, settings);
     const pairs = after && compared(before.results, after.results);
@@ -59,7 +60,6 @@ export const validate: CommandSpec = {
 async function validated(out: Output, root: string, settings: ValidateOptions): Promise<Validation> {
   const tree = walk(root);
   const jobs = jobsOf(tree, settings.criticalOnly);
-  await removeOrphans(engine(), (text) => out.line(text));
   return out.step(`validating ${counted(jobs.length, "image")} of ${root}`, async (progress) => {
     let done = 0;
     const results = await validateJobs(engine(), root, tree, jobs, settings, (result) => progress(`${++done}/${jobs.length} ${jobName(result)}: ${result.outcome}`));

@@ -4,7 +4,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { join } from "node:path";
 import { buildPairs } from "../../legacy/compose.ts";
 import { kindOf } from "../../legacy/kinds.ts";
-import { walk, type Tree } from "../../legacy/tree.ts";
+import type { Tree } from "../../legacy/tree.ts";
 import { rebase, type BaseRule } from "../../legacy/validate/bases.ts";
 import { buildVerdict } from "../../legacy/validate/build-verdict.ts";
 import { foreseen } from "../../legacy/validate/foreseen.ts";
