@@ -17,8 +17,11 @@ export interface Run {
 
 export function newRun(): Run {
   const id = randomBytes(6).toString("hex");
-  return { id, labels: { [VALIDATE_LABEL]: id, [OWNER_LABEL]: [hostname(), process.pid, startOf(process.pid)].join(" ") } };
+  return { id, labels: { [VALIDATE_LABEL]: id, [OWNER_LABEL]: thisProcess() } };
 }
+
+/** Host, number and start of this process. */
+export const thisProcess = (): string => [hostname(), process.pid, startOf(process.pid)].join(" ");
 
 /** Whether an owner's label names a process of this host that has ended; of another host nothing is known. */
 export function isOrphan(owner: string | undefined): boolean {

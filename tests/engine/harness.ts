@@ -10,6 +10,7 @@ import { execute } from "../../engine/check.ts";
 import { LABELS } from "../../infra/names.ts";
 import { overlaps, parseAnySubnet } from "../../infra/subnets.ts";
 import { VALIDATE_LABEL } from "../../ops/transient.ts";
+import { disown, own, removeAbandoned, removeStack } from "./leftovers.ts";
 import { Running, type Result } from "./running.ts";
 
 export const ROOT = fileURLToPath(new URL("../../", import.meta.url)).replace(/\/$/, "");
@@ -52,8 +53,11 @@ export class TestStack {
 
   static async create(options: StackOptions): Promise<TestStack> {
     const name = `e2e-${randomBytes(4).toString("hex")}`;
+    const docker = new Docker();
+    await removeAbandoned(docker);
+    await own(docker, name);
     const folder = mkdtempSync(join(tmpdir(), `sutazai-${name}-`));
-    const stack = new TestStack(name, folder, { ...(await freePlace(new Docker())), deadline: options.deadline ?? COMMAND_DEADLINE });
+    const stack = new TestStack(name, folder, { ...(await freePlace(docker)), deadline: options.deadline ?? COMMAND_DEADLINE });
     if (options.services) stack.services(options.services);
     mkdirSync(STACKS, { recursive: true, mode: 0o700 });
     writeFileSync(stack.settingsFile, stack.#settings(options));
@@ -154,22 +158,11 @@ export class TestStack {
   async dispose(): Promise<void> {
     await Promise.all(this.#runs.map((r) => r.kill()));
     const down = existsSync(this.stateFile) ? await this.cli("down", "--data", "--yes") : undefined;
-    const left = await this.#removeByLabel();
+    const left = await removeStack(this.docker, this.name);
+    await disown(this.docker, this.name);
     this.#removeFiles();
     if (down && down.code !== 0) throw new Error(`down failed with exit ${down.code}\n${down.log}`);
     if (left.length > 0) throw new Error(`down --data left behind: ${left.join(", ")}`);
-  }
-
-  async #removeByLabel(): Promise<string[]> {
-    const left: string[] = [];
-    for (const c of await this.containers()) {
-      left.push(`container ${c.Names[0]}`);
-      await this.docker.getContainer(c.Id).remove({ force: true, v: true });
-    }
-    const { networks, volumes } = await this.rest();
-    for (const name of networks) await this.docker.getNetwork(name).remove();
-    for (const name of volumes) await this.docker.getVolume(name).remove({ force: true });
-    return [...left, ...networks.map((n) => `network ${n}`), ...volumes.map((v) => `volume ${v}`)];
   }
 
   #removeFiles(): void {
