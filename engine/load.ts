@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { isAbsolute, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { PROFILES } from "../infra/classes.ts";
-import { distance } from "../infra/edit-distance.ts";
+import { meant } from "../infra/nearest.ts";
 import { IMAGES, type ImageDefinition } from "../infra/images.ts";
 import { planStack } from "../infra/plan.ts";
 import type { HostFacts, StackPlan } from "../infra/plan-types.ts";
@@ -47,13 +47,8 @@ export function loadSettings(root: string, stack: string): StackSettings {
 /** `--profile` of the command line reaches the program as SUTAZAI_PROFILES, a list with commas. */
 function overrides(): Partial<StackSettings> {
   const list = process.env.SUTAZAI_PROFILES?.split(",").filter(Boolean) ?? [];
-  refuse("profiles", list.filter((name) => !PROFILES.includes(name as never)).map((name) => ({ path: `--profile ${name}`, rule: `one of ${PROFILES.join(", ")}`, got: `"${name}"`, fix: nearestProfile(name) })));
+  refuse("profiles", list.filter((name) => !PROFILES.includes(name as never)).map((name) => ({ path: `--profile ${name}`, rule: `one of ${PROFILES.join(", ")}`, got: `"${name}"`, fix: meant(name, PROFILES, "choose one of these") })));
   return list.length > 0 ? { profiles: [...new Set(list)] as StackSettings["profiles"] } : {};
-}
-
-function nearestProfile(name: string): string {
-  const [near] = [...PROFILES].map((profile) => ({ profile, far: distance(name, profile) })).sort((a, b) => a.far - b.far);
-  return near!.far <= name.length / 2 && near!.far <= 3 ? `did you mean ${near!.profile}?` : "choose one of these";
 }
 
 /** A catalogue and the images that it may use. */

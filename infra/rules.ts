@@ -1,5 +1,5 @@
 /** Rules between catalogue entries, gathered. The schema of one entry is service.ts. */
-import { distance } from "./edit-distance.ts";
+import { meant } from "./nearest.ts";
 import { GENERATORS } from "./generators/index.ts";
 import { closure, findCycles, type Graph } from "./graph.ts";
 import type { ImageDefinition } from "./images.ts";
@@ -50,21 +50,18 @@ function duplicates(services: readonly Service[]): Problem[] {
   });
 }
 
+const ADD = "add that service to the catalogue, or remove the reference";
+
 function references(services: readonly Service[], known: ReadonlySet<string>): Problem[] {
   return services.flatMap((s) =>
     (["dependsOn", "uses"] as const).flatMap((field) =>
       s[field].flatMap((other, i) =>
         known.has(other) && other !== s.name
           ? []
-          : [{ path: `services.${s.name}.${field}[${i}]`, rule: "the name of another service", got: `"${other}"`, fix: nearest(other, known) }],
+          : [{ path: `services.${s.name}.${field}[${i}]`, rule: "the name of another service", got: `"${other}"`, fix: meant(other, [...known], ADD) }],
       ),
     ),
   );
-}
-
-function nearest(name: string, known: ReadonlySet<string>, otherwise = "add that service to the catalogue, or remove the reference"): string {
-  const close = [...known].map((k) => [distance(name, k), k] as const).sort((a, b) => a[0] - b[0] || a[1].localeCompare(b[1]))[0];
-  return close && close[0] > 0 && close[0] <= 3 && close[0] < close[1].length ? `did you mean "${close[1]}"?` : otherwise;
 }
 
 export const dependencyGraph = (services: readonly Service[]): Graph => new Map(services.map((s) => [s.name, s.dependsOn]));
@@ -111,7 +108,7 @@ function images(s: Service, table: ReadonlyMap<string, ImageDefinition>): Proble
   const [field, name] = "built" in s.image ? (["built", s.image.built] as const) : (["lab", s.image.lab] as const);
   return table.has(name)
     ? []
-    : [{ path: `services.${s.name}.image.${field}`, rule: "an image of infra/images.ts", got: `"${name}"`, fix: nearest(name, new Set(table.keys()), "add a row for it there, or name one that exists") }];
+    : [{ path: `services.${s.name}.image.${field}`, rule: "an image of infra/images.ts", got: `"${name}"`, fix: meant(name, [...table.keys()], "add a row for it there, or name one that exists") }];
 }
 
 const SECRET_NAME = /\{\{secret:([^}]*)\}\}/g;
@@ -171,6 +168,6 @@ function notChosen(name: string, services: ReadonlyMap<string, Service>, profile
   const s = services.get(name);
   return s
     ? { path, rule: `a service of the chosen profiles (${profiles.join(", ")})`, got: `${name} is in ${s.profiles.join(", ")}`, fix: `use ${[...profiles, s.profiles[0]].map((p) => `--profile ${p}`).join(" ")}` }
-    : { path, rule: "the name of a service", got: `"${name}"`, fix: nearest(name, new Set(services.keys())) };
+    : { path, rule: "the name of a service", got: `"${name}"`, fix: meant(name, [...services.keys()], ADD) };
 }
 

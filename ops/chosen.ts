@@ -2,7 +2,7 @@ import type { Catalogue } from "../engine/load.ts";
 import { ProblemsError } from "../infra/problems.ts";
 import { choose, validateCatalogue } from "../infra/rules.ts";
 import { UsageError } from "./command.ts";
-import { unknownService } from "./nearest.ts";
+import { unknownService } from "../infra/nearest.ts";
 
 /**
  * Refuses words that are no service, and services outside the chosen profiles, in the same words for every command.

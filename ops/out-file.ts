@@ -1,7 +1,7 @@
 /** The file of `--out`: looked at before the work, so that no result is lost for a place that cannot take it. */
 import { accessSync, constants, statSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { reasonOf } from "../legacy/execute/errors.ts";
+import { reasonOf } from "../infra/system-errors.ts";
 import { OperationError, UsageError } from "./command.ts";
 
 /**

@@ -15,8 +15,8 @@ test("--profile takes one name or several; an empty one is wrong usage", () => {
 });
 
 test.each([
-  ["mehs", "did you mean mesh?"],
-  ["defalt", "did you mean default?"],
+  ["mehs", 'did you mean "mesh"?'],
+  ["defalt", 'did you mean "default"?'],
   ["nosuch", "choose one of these"],
   ["x", "choose one of these"],
 ])("a profile %s that does not exist: %s", (name, fix) => {

@@ -1,7 +1,7 @@
 /** Which secrets get a new value: pure, so that every refusal is known before anything is changed. */
 import type { Problem } from "../infra/problems.ts";
 import { BOUND } from "../infra/rotation.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../infra/nearest.ts";
 
 /** The services that have a secret in a file, by the secret's name. */
 export type Readers = ReadonlyMap<string, readonly string[]>;

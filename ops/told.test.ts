@@ -32,7 +32,7 @@ test("what the system says of a path is told in words, whoever asked for it", ()
     throw new Error("it worked");
   };
   mkdirSync(join(folder, "sub"));
-  expect(said(() => writeFileSync(join(folder, "none", "x"), ""))).toEqual({ exit: 1, message: `cannot open ${join(folder, "none", "x")}: there is no such file or folder (ENOENT)\n  fix: correct the path, or make its folder first` });
+  expect(said(() => writeFileSync(join(folder, "none", "x"), ""))).toEqual({ exit: 1, message: `cannot open ${join(folder, "none", "x")}: nothing is there (ENOENT)\n  fix: correct the path, or make its folder first` });
   expect(said(() => readFileSync(join(folder, "sub")))).toMatchObject({ exit: 1 });
   expect(said(() => writeFileSync(join(folder, "sub"), ""))).toEqual({ exit: 1, message: `cannot open ${join(folder, "sub")}: it is a folder (EISDIR)\n  fix: name a file` });
 });

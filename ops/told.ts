@@ -3,6 +3,7 @@ import { CommanderError } from "commander";
 import { engineAddress, engineAdvice } from "../engine/client.ts";
 import { RegistryError } from "../engine/registry.ts";
 import { ProblemsError, type Problem } from "../infra/problems.ts";
+import { isSystemCode, reasonOf, type SystemCode } from "../infra/system-errors.ts";
 import { EnvironmentError, EXIT, OperationError, UsageError, type ExitCode } from "./command.ts";
 
 /** How a command ended that did not do its work. */
@@ -33,30 +34,30 @@ function exitOf({ subject, problems }: ProblemsError): ExitCode {
   return problems.every(({ path }) => path.startsWith("--")) ? EXIT.usage : EXIT.findings;
 }
 
-/** What the system says of a path, by its code. */
-const SYSTEM: Readonly<Record<string, readonly [words: string, fix: string]>> = {
-  ENOENT: ["there is no such file or folder", "correct the path, or make its folder first"],
-  EACCES: ["this user may not", "change its owner or mode, or run as a user who may"],
-  EPERM: ["this user may not", "change its owner or mode, or run as a user who may"],
-  EROFS: ["it lies on a read-only file system", "name a place that can be written"],
-  EISDIR: ["it is a folder", "name a file"],
-  ENOTDIR: ["a part of the path is no folder", "correct the path"],
-  EEXIST: ["it exists already", "name another place, or move it away"],
-  ELOOP: ["its links lead in a circle", "correct the links"],
-  ENAMETOOLONG: ["its name is too long", "name another place"],
-  ENOSPC: ["no space is left there", "make room, then run the command again"],
-  EDQUOT: ["this user's quota is used up", "make room, then run the command again"],
+/** What to do about what the system says of a path. */
+const FIXES: Readonly<Record<SystemCode, string>> = {
+  ENOENT: "correct the path, or make its folder first",
+  EACCES: "change its owner or mode, or run as a user who may",
+  EPERM: "change its owner or mode, or run as a user who may",
+  EROFS: "name a place that can be written",
+  EISDIR: "name a file",
+  ENOTDIR: "correct the path",
+  EEXIST: "name another place, or move it away",
+  ELOOP: "correct the links",
+  ENAMETOOLONG: "name another place",
+  ENOSPC: "make room, then run the command again",
+  EDQUOT: "make room, then run the command again",
+  EIO: "the kernel's log (dmesg) says more; name another place, or change the disk",
 };
 const VERBS: Readonly<Record<string, string>> = { open: "open", scandir: "read", mkdir: "make", mkdtemp: "make a folder in", write: "write", rename: "move", unlink: "remove", rmdir: "remove", stat: "look at", lstat: "look at", access: "look at" };
 
-function ofSystem({ code = "", syscall = "", path }: NodeJS.ErrnoException): Told | undefined {
+function ofSystem(error: NodeJS.ErrnoException): Told | undefined {
+  const { code = "", syscall = "", path } = error;
   if (syscall === "connect" || syscall === "getaddrinfo") {
     return { exit: EXIT.environment, message: `no Docker Engine answers at ${engineAddress()} (${code})\n  fix: ${engineAdvice(process.env.DOCKER_HOST)}` };
   }
-  const known = SYSTEM[code];
-  if (known === undefined || (path === undefined && code !== "ENOSPC")) return undefined;
-  const [words, fix] = known;
-  return { exit: EXIT.failed, message: `cannot ${VERBS[syscall] ?? "use"} ${path ?? "a file"}: ${words} (${code})\n  fix: ${fix}` };
+  if (!isSystemCode(code) || (path === undefined && code !== "ENOSPC")) return undefined;
+  return { exit: EXIT.failed, message: `cannot ${VERBS[syscall] ?? "use"} ${path ?? "a file"}: ${reasonOf(error)}\n  fix: ${FIXES[code]}` };
 }
 
 /** @returns what `--json` prints for a command that ended before it had a document of its own. */

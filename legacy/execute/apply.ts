@@ -6,7 +6,8 @@ import { createRun, latestRun, progressOf, publish, retire, store, type Active, 
 import { perform } from "./change.ts";
 import { conflicts, unsettled, type Looker } from "./check.ts";
 import type { Disk } from "./disk.ts";
-import { reasonOf, StoppedError } from "./errors.ts";
+import { reasonOf } from "../../infra/system-errors.ts";
+import { StoppedError } from "./errors.ts";
 import { askGates, passedAll, unasked, type Gate } from "./gate.ts";
 import { note, type GateNote } from "./journal.ts";
 import { recordOf } from "./record.ts";

@@ -5,21 +5,3 @@ export class StoppedError extends Error {
     this.name = "StoppedError";
   }
 }
-
-const WORDS: Readonly<Record<string, string>> = {
-  ENOSPC: "the disk is full",
-  EDQUOT: "the disk quota is used up",
-  EACCES: "permission denied",
-  EPERM: "not permitted (is the file immutable, or another's?)",
-  EROFS: "the file system is read-only",
-  EIO: "the disk has an error",
-  ENAMETOOLONG: "the name is too long",
-  EEXIST: "something is there already",
-  ENOENT: "nothing is there",
-};
-
-/** Why a call to the system failed, in words. */
-export function reasonOf(error: unknown): string {
-  const { code } = error as NodeJS.ErrnoException;
-  return (code && WORDS[code] && `${WORDS[code]} (${code})`) || (error instanceof Error ? error.message : String(error));
-}

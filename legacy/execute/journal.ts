@@ -1,7 +1,8 @@
 /** What was done to an estate, one JSON line an event, only ever added to, on the disk before the next thing is done. */
 import type { Phase } from "../plan-types.ts";
 import { under, type Disk } from "./disk.ts";
-import { reasonOf, StoppedError } from "./errors.ts";
+import { reasonOf } from "../../infra/system-errors.ts";
+import { StoppedError } from "./errors.ts";
 
 /** One gate's word on a phase. */
 export interface GateNote {

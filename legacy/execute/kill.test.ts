@@ -5,7 +5,7 @@ import type { ConsolidationPlan } from "../plan-types.ts";
 import { applyPlan, type Estate } from "./apply.ts";
 import { latestRun } from "./archive.ts";
 import { realDisk } from "./disk.ts";
-import { reasonOf } from "./errors.ts";
+import { reasonOf } from "../../infra/system-errors.ts";
 import { rollBack } from "./rollback.ts";
 import { age, dyingDisk, Killed, makeEstate, randomEstate, runScript, shape, snapshot } from "./testing.ts";
 

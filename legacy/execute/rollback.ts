@@ -3,7 +3,8 @@ import { ProblemsError, refuse } from "../../infra/problems.ts";
 import { counted } from "../../infra/words.ts";
 import type { Estate } from "./apply.ts";
 import { damageOf, latestRun, progressOf, refuseDamage, retire, type Progress, type Run } from "./archive.ts";
-import { reasonOf, StoppedError } from "./errors.ts";
+import { reasonOf } from "../../infra/system-errors.ts";
+import { StoppedError } from "./errors.ts";
 import { note } from "./journal.ts";
 import { undo, undoConflicts } from "./undo.ts";
 

@@ -85,7 +85,7 @@ const ACCESS = "access";
 export const networks: Part = (draft, node) => {
   const all = entriesOf(node);
   if (all.some(({ key }) => key === ACCESS)) draft.entry.outside = "imported: it was on the network access";
-  const found = all.filter(({ key }) => key !== ACCESS).map(({ key, keyAt, value }) => {
+  const found = all.filter(({ key }) => key !== ACCESS).map(({ key, keyAt }) => {
     const tier = NETWORKS.find((name) => name === key) ?? NETWORKS.find((name) => key.toLowerCase().includes(name)) ?? "backend";
     if (tier !== key) draft.lose("changed", "networks", keyAt, `the catalogue's networks are ${NETWORKS.join(", ")}`, `joined ${tier}; choose another if that is wrong`, key);
     return tier;

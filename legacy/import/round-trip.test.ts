@@ -1,6 +1,6 @@
 /** In and out again: what our export says is what import reads, and what a file says is what its import exports. */
 import { expect, test } from "@jest/globals";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import fc from "fast-check";
 import { parse, stringify } from "yaml";
 import { catalogue } from "../../infra/catalogue/index.ts";

@@ -7,7 +7,7 @@ import { refuse, type Problem } from "../../infra/problems.ts";
 import { formatBytes } from "../../infra/units.ts";
 import { counted } from "../../infra/words.ts";
 import { EXIT, OperationError, type Context, type ExitCode } from "../command.ts";
-import { nearest } from "../nearest.ts";
+import { nearest } from "../../infra/nearest.ts";
 import { copyVolume, countFiles } from "./copy.ts";
 
 export interface VolumePair {

@@ -27,7 +27,7 @@ export function createDoctor(hooks: DoctorHooks): CommandSpec {
     summary: "check this machine",
     async run(context) {
       const checks = await runChecks(context, hooks);
-      for (const check of checks) printCheck(context, check);
+      context.out.table(checks.flatMap((check) => checkRows(context, check)));
       context.out.json({ checks: checks.map(({ name, level, detail, fix }) => ({ name, ok: level !== "failed", detail, fix })) });
       return checks.some((check) => check.level === "failed") ? EXIT.environment : EXIT.done;
     },
@@ -48,10 +48,9 @@ async function runChecks(context: Context, hooks: DoctorHooks): Promise<Check[]>
   return groups.flat();
 }
 
-function printCheck(context: Context, { name, level, detail, fix }: Check): void {
+function checkRows({ out }: Context, { name, level, detail, fix }: Check): string[][] {
   const { text, colour } = WORDS[level];
-  context.out.line(`${context.out.paint(colour, text.padEnd(6))}  ${name.padEnd(18)}  ${detail}`);
-  if (fix) context.out.line(`${" ".repeat(28)}fix: ${fix}`);
+  return [[out.paint(colour, text), name, detail], ...(fix ? [["", "", `fix: ${fix}`]] : [])];
 }
 
 export const doctor = createDoctor({

@@ -3,10 +3,11 @@ import { Writable } from "node:stream";
 import type Docker from "dockerode";
 import { engine } from "../../engine/client.ts";
 import { demultiplex } from "../../engine/failure.ts";
+import { checkoutId } from "../../engine/facts.ts";
 import { loadCatalogue, loadSettings } from "../../engine/load.ts";
-import { containerName, LABELS } from "../../infra/names.ts";
+import { containerName, isOurs, LABELS, madeBy, type Owner } from "../../infra/names.ts";
 import { refuseUnchosen } from "../chosen.ts";
-import { EXIT, OperationError, UsageError, type CommandSpec } from "../command.ts";
+import { EXIT, OperationError, UsageError, type CommandSpec, type Context } from "../command.ts";
 
 /** `logs SERVICE`: what the service wrote, to standard output as it is. */
 export const logs: CommandSpec = {
@@ -19,7 +20,7 @@ export const logs: CommandSpec = {
     const tail = tailOf(options.tail);
     const follow = options.follow === true;
     if (follow && context.json) throw new UsageError("--follow and --json exclude each other: one JSON document ends");
-    const container = await find(context.root, context.stack, service);
+    const container = await find(context, service);
     const wanted = { stdout: true, stderr: true, ...(tail === undefined ? {} : { tail }) } as const;
     if (follow) await stream(container, wanted, service);
     else {
@@ -40,14 +41,24 @@ export function tailOf(value: unknown): number | undefined {
 }
 
 /** The service's container, also one that is stopped or no longer in the catalogue. */
-async function find(root: string, stack: string, service: string): Promise<Docker.Container> {
+async function find({ root, home, stack }: Context, service: string): Promise<Docker.Container> {
   const filters = { label: [`${LABELS.stack}=${stack}`, `${LABELS.service}=${service}`] };
-  const found = await engine().listContainers({ all: true, filters });
-  const best = found.find((c) => c.Names.includes(`/${containerName(stack, service)}`)) ?? found[0];
-  if (best) return engine().getContainer(best.Id);
+  const chosen = ours(await engine().listContainers({ all: true, filters }), { stack, checkout: checkoutId(home) }, service);
+  if (chosen) return engine().getContainer(chosen.Id);
   const settings = loadSettings(root, stack);
   refuseUnchosen(stack, [service], await loadCatalogue(root, settings), settings.profiles);
   throw new OperationError(`service ${service} of stack ${stack} has no container, so it has no log\n  fix: ./sutazai up --stack ${stack} makes it; ./sutazai status --stack ${stack} shows the others`);
+}
+
+/** @throws OperationError when only another checkout has a container of the service. */
+export function ours<T extends Pick<Docker.ContainerInfo, "Id" | "Names" | "Labels">>(found: readonly T[], owner: Owner, service: string): T | undefined {
+  const own = found.filter(({ Labels }) => isOurs(Labels, owner));
+  const [theirs] = found;
+  if (own.length === 0 && theirs) {
+    const name = theirs.Names[0]!.slice(1);
+    throw new OperationError(`service ${service} of stack ${owner.stack} has no container of this checkout; ${name} is ${madeBy(theirs.Labels)}\n  fix: read it there, or by its name: docker logs ${name}`);
+  }
+  return own.find(({ Names }) => Names.includes(`/${containerName(owner.stack, service)}`)) ?? own[0];
 }
 
 async function stream(container: Docker.Container, wanted: { stdout: true; stderr: true; tail?: number }, service: string): Promise<void> {

@@ -3,7 +3,7 @@ import { loadStack } from "../../engine/load.ts";
 import type { PlannedService, StackPlan } from "../../infra/plan-types.ts";
 import { refuseUnchosen } from "../chosen.ts";
 import { EXIT, UsageError, type CommandSpec } from "../command.ts";
-import { unknownService } from "../nearest.ts";
+import { unknownService } from "../../infra/nearest.ts";
 import { observe } from "../observe.ts";
 import { createOutput } from "../output.ts";
 import { readSecrets } from "../secrets.ts";

@@ -4,7 +4,8 @@ import { ProblemsError, refuse, type Problem } from "../../infra/problems.ts";
 import { counted } from "../../infra/words.ts";
 import { agendaOf, applyPlan, type Agenda, type Choice, type Estate } from "../../legacy/execute/apply.ts";
 import { latestRun, progressOf } from "../../legacy/execute/archive.ts";
-import { reasonOf, StoppedError } from "../../legacy/execute/errors.ts";
+import { StoppedError } from "../../legacy/execute/errors.ts";
+import { reasonOf } from "../../infra/system-errors.ts";
 import { withLock } from "../../legacy/execute/lock.ts";
 import { gateLines } from "../../legacy/execute/status.ts";
 import { readEstate } from "../../legacy/plan/estate.ts";
@@ -16,7 +17,7 @@ import { engine } from "../../engine/client.ts";
 import { EXIT, EnvironmentError, UsageError, type Context, type ExitCode } from "../command.ts";
 import { requireBases } from "../validate/settings.ts";
 import { buildWords } from "./build-gate.ts";
-import { knownNames } from "../nearest.ts";
+import { knownNames } from "../../infra/nearest.ts";
 import { GATES, gatesOf } from "./gates.ts";
 
 type Options = Readonly<Record<string, unknown>>;

@@ -16,7 +16,7 @@ export function generateFiles(context: Context, root: string, { service, execute
   const { out } = context;
   const estate = readEstate(root);
   const files = filesAgain(estate, service);
-  for (const { path, content, standing } of files.filter((file) => file.standing === "missing")) {
+  for (const { path, content } of files.filter((file) => file.standing === "missing")) {
     const link = foldersOf(path).find((folder) => estate.links.has(folder));
     if (link !== undefined) throw new OperationError(`${link} is a symbolic link now: ${path} is not written through it\n  fix: put the folder back`);
     out.line(`${execute === true ? "wrote" : "would write"} ${path}`);

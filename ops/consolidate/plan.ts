@@ -13,7 +13,7 @@ import { planText } from "../../legacy/plan-text.ts";
 import { planJson } from "../../legacy/plan-types.ts";
 import { EXIT, UsageError, type Context, type ExitCode } from "../command.ts";
 import { ontoText } from "../../legacy/plan/bases.ts";
-import { knownNames } from "../nearest.ts";
+import { knownNames } from "../../infra/nearest.ts";
 import { outFile, writeOut } from "../out-file.ts";
 import { sharedBases } from "./bases.ts";
 import { readMeasured } from "./measured.ts";

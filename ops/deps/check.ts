@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { environments } from "../../infra/locks.ts";
 import { counted } from "../../infra/words.ts";
-import { reasonOf } from "../../legacy/execute/errors.ts";
+import { reasonOf } from "../../infra/system-errors.ts";
 import { EXIT, UsageError, type Context, type ExitCode } from "../command.ts";
 import { findConflicts, type Conflict, type Findings } from "./conflicts.ts";
 import { NPM_FOLDERS } from "./constraints.ts";

@@ -5,7 +5,7 @@ import { EXIT, OperationError, UsageError, type Context, type ExitCode } from ".
 import { common, outcome } from "../commands/up.ts";
 import { ensureEngine, ensureTools } from "../engine/install.ts";
 import { exportHostMetrics } from "../host-metrics.ts";
-import { nearest } from "../nearest.ts";
+import { nearest } from "../../infra/nearest.ts";
 import { prepareStack } from "../prepare.ts";
 import { pulumi } from "../pulumi.ts";
 import { recover } from "../recover.ts";

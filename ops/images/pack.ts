@@ -5,7 +5,7 @@ import type { Readable } from "node:stream";
 import type Docker from "dockerode";
 import { engine } from "../../engine/client.ts";
 import { loadStack } from "../../engine/load.ts";
-import { reasonOf } from "../../legacy/execute/errors.ts";
+import { reasonOf } from "../../infra/system-errors.ts";
 import { formatBytes } from "../../infra/units.ts";
 import { EnvironmentError, EXIT, OperationError, type Context, type ExitCode } from "../command.ts";
 import { writeCanonical, type CanonicalImage } from "./canonical.ts";

@@ -4,7 +4,7 @@ import { join, relative } from "node:path";
 import { engine } from "../../engine/client.ts";
 import { loadStack } from "../../engine/load.ts";
 import { EnvironmentError, EXIT, OperationError, UsageError, type Context, type ExitCode } from "../command.ts";
-import { nearest } from "../nearest.ts";
+import { nearest } from "../../infra/nearest.ts";
 import { run, tail } from "../toolchain/run.ts";
 import { localImages, type LocalImage } from "./local.ts";
 import { imageEntries } from "./model.ts";

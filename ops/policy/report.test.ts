@@ -6,7 +6,7 @@ import { message } from "../../policies/lib/check.ts";
 import { sarifErrors } from "../../tests/schemas.ts";
 import { checkFolder } from "./dockerfiles.ts";
 import { exemptionState, merged, parseMessage, placeText, violationsOf, type Finding, type PolicyReport } from "./finding.ts";
-import { jsonReport, markdownReport, reportLines, sumLine } from "./report.ts";
+import { jsonReport, markdownReport, reportLines } from "./report.ts";
 import type { Requirement } from "./requirement.ts";
 import { sarifReport } from "./sarif.ts";
 

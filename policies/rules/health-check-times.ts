@@ -1,4 +1,4 @@
-import { checks, demand, each, type Finding } from "../lib/check.ts";
+import { checks, demand, type Finding } from "../lib/check.ts";
 import { seconds } from "../lib/durations.ts";
 import type { Rule } from "../lib/rule.ts";
 

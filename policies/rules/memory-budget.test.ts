@@ -1,4 +1,4 @@
-import { container, labels, service, stackTests, UNKNOWN } from "../testing.ts";
+import { container, labels, stackTests, UNKNOWN } from "../testing.ts";
 import { memoryBudget } from "./memory-budget.ts";
 
 stackTests(memoryBudget, {

@@ -1,4 +1,4 @@
-import { container, network, ruleTests, service, UNKNOWN } from "../testing.ts";
+import { container, ruleTests, service, UNKNOWN } from "../testing.ts";
 import { noHostNetwork } from "./no-host-network.ts";
 
 ruleTests(noHostNetwork, {

@@ -1,4 +1,4 @@
-import { checks, demand, each } from "../lib/check.ts";
+import { checks, demand } from "../lib/check.ts";
 import type { Rule } from "../lib/rule.ts";
 
 /** The engine takes each of them. */

@@ -1,4 +1,4 @@
-import { container, labels, service, stackTests, UNKNOWN } from "../testing.ts";
+import { container, labels, stackTests, UNKNOWN } from "../testing.ts";
 import { singleWriter } from "./single-writer.ts";
 
 stackTests(singleWriter, {

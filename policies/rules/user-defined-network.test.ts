@@ -1,4 +1,4 @@
-import { container, network, ruleTests, service, UNKNOWN } from "../testing.ts";
+import { container, ruleTests, service, UNKNOWN } from "../testing.ts";
 import { userDefinedNetwork } from "./user-defined-network.ts";
 
 ruleTests(userDefinedNetwork, {

@@ -1,6 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { distance } from "../infra/edit-distance.ts";
-import { nearest, unknownService } from "./nearest.ts";
+import { distance, meant, nearest, unknownService } from "./nearest.ts";
 
 const NAMES = ["postgres", "postgres-exporter", "redis", "prometheus", "rabbitmq"];
 
@@ -18,6 +17,10 @@ test("the error names what is near, or where the names are", () => {
   expect(unknownService("zzzzzzzz", NAMES)).toBe('no service is called "zzzzzzzz"; ./sutazai catalogue lists the names');
 });
 
-test("distance counts insertions, deletions and replacements", () => {
-  expect([distance("", "abc"), distance("abc", "abc"), distance("kitten", "sitting")]).toEqual([3, 0, 3]);
+test("one that may have been meant, never the word itself", () => {
+  expect(["rediss", "redis", "zzzzzzzz"].map((word) => meant(word, NAMES, "add it"))).toEqual(['did you mean "redis"?', "add it", "add it"]);
+});
+
+test("distance counts insertions, deletions, replacements and swaps of neighbours", () => {
+  expect([distance("", "abc"), distance("abc", "abc"), distance("kitten", "sitting"), distance("mehs", "mesh"), distance("ca", "abc")]).toEqual([3, 0, 3, 1, 3]);
 });
