@@ -1,7 +1,6 @@
 /** The platform, its images built, against compose: both from no container to all healthy, each with new data volumes. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { randomBytes } from "node:crypto";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { engine } from "../engine/client.ts";
 import { checkoutId } from "../engine/facts.ts";
@@ -9,6 +8,7 @@ import { fileContents, writeVolumes } from "../engine/volume-files.ts";
 import { imageOf } from "../infra/compose/export.ts";
 import type { StackPlan } from "../infra/plan-types.ts";
 import type { Context } from "../ops/command.ts";
+import { withScratch } from "../ops/scratch.ts";
 import { BENCH_LABEL, clearLabelled } from "./clean.ts";
 import { benchCompose, renamed } from "./compose.ts";
 import type { DeployTools } from "./deploys.ts";
@@ -45,19 +45,19 @@ export async function measureCore({ name, plan, context }: Pick<BenchStack, "nam
 
 async function composeUp(context: Context, plan: StackPlan, project: string, { compose }: DeployTools): Promise<number> {
   await clearLabelled(project);
-  const folder = mkdtempSync(join(tmpdir(), "sutazai-bench-"));
-  try {
-    await makeVolumes(context, plan, project);
-    const file = join(folder, "compose.yaml");
-    writeFileSync(file, benchCompose(plan, project));
-    const words = [...compose.argv, "-p", project, "-f", file];
-    const { seconds } = await timedWell("compose up", [...words, "up", "-d", "--wait"]);
-    await timedWell("compose down", [...words, "down"]);
-    return seconds;
-  } finally {
-    await clearLabelled(project);
-    rmSync(folder, { recursive: true, force: true });
-  }
+  return withScratch(async (folder) => {
+    try {
+      await makeVolumes(context, plan, project);
+      const file = join(folder, "compose.yaml");
+      writeFileSync(file, benchCompose(plan, project));
+      const words = [...compose.argv, "-p", project, "-f", file];
+      const { seconds } = await timedWell("compose up", [...words, "up", "-d", "--wait"]);
+      await timedWell("compose down", [...words, "down"]);
+      return seconds;
+    } finally {
+      await clearLabelled(project);
+    }
+  });
 }
 
 /** Data volumes that belong to their service's user, and files with secrets of their own. Not part of compose's seconds, though the product's `up` does it too. */

@@ -1,9 +1,9 @@
 /** A platform deployed in turn by `./sutazai up`, plain `pulumi up`, compose and bare engine calls: seconds of each, and of doing it again. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { engine } from "../engine/client.ts";
 import { LABELS } from "../infra/names.ts";
+import { withScratch } from "../ops/scratch.ts";
 import { createAndStart } from "./bare.ts";
 import { clearLabelled } from "./clean.ts";
 import type { Compose } from "./compose-run.ts";
@@ -69,18 +69,18 @@ async function plainRound(stack: BenchStack, tools: DeployTools, keep: Keep): Pr
 async function composeRound(stack: BenchStack, tools: DeployTools, keep: Keep): Promise<void> {
   const project = `${stack.name}-compose`;
   await clearLabelled(project);
-  const folder = mkdtempSync(join(tmpdir(), "sutazai-bench-"));
-  const file = join(folder, "compose.yaml");
-  writeFileSync(file, benchCompose(stack.plan, project));
-  const words = (...more: string[]) => [...tools.compose.argv, "-p", project, "-f", file, ...more];
-  try {
-    keep("compose", "compose up --wait", (await timedWell("compose up", words("up", "-d", "--wait"))).seconds);
-    keep("composeAgain", "compose up again", (await timedWell("compose up again", words("up", "-d"))).seconds);
-    await timedWell("compose down", words("down", "--timeout", "5"));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-    await clearLabelled(project);
-  }
+  return withScratch(async (folder) => {
+    const file = join(folder, "compose.yaml");
+    writeFileSync(file, benchCompose(stack.plan, project));
+    const words = (...more: string[]) => [...tools.compose.argv, "-p", project, "-f", file, ...more];
+    try {
+      keep("compose", "compose up --wait", (await timedWell("compose up", words("up", "-d", "--wait"))).seconds);
+      keep("composeAgain", "compose up again", (await timedWell("compose up again", words("up", "-d"))).seconds);
+      await timedWell("compose down", words("down", "--timeout", "5"));
+    } finally {
+      await clearLabelled(project);
+    }
+  });
 }
 
 async function containerIds(label: string): Promise<Set<string>> {

@@ -1,9 +1,9 @@
 /** Where vulnerabilities are looked up: a file that is given, else OSV's API. */
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { OperationError, UsageError } from "../command.ts";
+import { withScratch } from "../scratch.ts";
 import { run } from "../toolchain/run.ts";
 import { indexDatabase, parseDatabase, type Database, type OsvRecord, type Package } from "./osv.ts";
 
@@ -40,15 +40,12 @@ async function fromFile(file: string): Promise<OsvRecord[]> {
 
 /** The records, or why there are none. */
 async function query(url: string, packages: readonly Package[], env: NodeJS.ProcessEnv): Promise<OsvRecord[] | string> {
-  const scratch = await mkdtemp(join(tmpdir(), "sutazai-osv-"));
-  try {
+  return withScratch(async (scratch) => {
     const [input, output] = [join(scratch, "packages.json"), join(scratch, "records.json")];
     await writeFile(input, JSON.stringify(packages));
     const script = fileURLToPath(new URL("./osv-query.ts", import.meta.url));
     const result = await run([process.execPath, "--use-system-ca", "--no-warnings", script, url, input, output], { env: { ...env, NODE_USE_ENV_PROXY: "1" }, timeoutMs: QUERY_TIMEOUT_MS });
     if (result.code !== 0) return result.stderr.trim().split("\n").at(-1) ?? `exit code ${result.code}`;
     return JSON.parse(await readFile(output, "utf8")) as OsvRecord[];
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
-  }
+  });
 }

@@ -1,11 +1,11 @@
 /** `deps lock`: resolves every lock anew, keeping each version that still serves, and shows what changed. */
-import { copyFile, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { copyFile, writeFile } from "node:fs/promises";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { CONSTRAINTS, PYTHON_LOCKS, type PythonLock } from "../../infra/locks.ts";
 import { counted } from "../../infra/words.ts";
 import { EXIT, OperationError, type Context, type ExitCode } from "../command.ts";
+import { withScratch } from "../scratch.ts";
 import { run, tail } from "../toolchain/run.ts";
 import { NPM_CONSTRAINTS, NPM_FOLDERS, withConstraints } from "./constraints.ts";
 import { npmPins, npmVerdict } from "./npm.ts";
@@ -77,17 +77,14 @@ interface Compiled {
 
 /** Resolves over a copy of the old lock: uv keeps its versions where they serve. */
 async function compile(context: Context, uv: string, env: Record<string, string | undefined>, { argv, old, name }: Compiled): Promise<string> {
-  const scratch = await mkdtemp(join(tmpdir(), "sutazai-lock-"));
-  try {
+  return withScratch(async (scratch) => {
     const output = join(scratch, basename(name));
     if (old !== "") await writeFile(output, old);
     const result = await run([uv, "pip", "compile", "--quiet", "--output-file", output, ...argv], { cwd: context.root, env, timeoutMs: LOCK_TIMEOUT_MS });
     const verdict = verdictOf(result);
     if ("reason" in verdict) throw new OperationError(`${name} cannot be resolved: ${verdict.reason}\n  fix: ./sutazai deps check names the smallest set of requirements that exclude each other`);
     return readFileSync(output, "utf8");
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
-  }
+  });
 }
 
 interface PythonWork {
@@ -98,8 +95,7 @@ interface PythonWork {
 }
 
 async function pythonLock(context: Context, uv: string, env: Record<string, string | undefined>, { lock, old, constraints, options }: PythonWork): Promise<string> {
-  const scratch = await mkdtemp(join(tmpdir(), "sutazai-lock-"));
-  try {
+  return withScratch(async (scratch) => {
     const shared = join(scratch, "shared.txt");
     await writeFile(shared, constraints);
     const argv = ["--generate-hashes", ...compileArgv(lock, options), ...(lock.shared ? ["--constraints", shared] : []), join(context.root, lock.requirements)];
@@ -112,16 +108,13 @@ async function pythonLock(context: Context, uv: string, env: Record<string, stri
       if (error instanceof OperationError) return plain();
       throw error;
     });
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
-  }
+  });
 }
 
 /** Brings the shared versions into the package.json, then lets npm make the lock; registry addresses stay out of it (`.npmrc`). */
 async function npmLock(context: Context, folder: string, old: string, { check, upgrade }: LockOptions): Promise<string> {
   const from = join(context.root, folder);
-  const scratch = await mkdtemp(join(tmpdir(), "sutazai-lock-"));
-  try {
+  return withScratch(async (scratch) => {
     const shared = JSON.parse(readFileSync(join(context.root, NPM_CONSTRAINTS), "utf8")) as Record<string, string>;
     const manifest = withConstraints(readFileSync(join(from, "package.json"), "utf8"), shared);
     if (!check) writeFileSync(join(from, "package.json"), manifest);
@@ -132,9 +125,7 @@ async function npmLock(context: Context, folder: string, old: string, { check, u
     const verdict = npmVerdict(result, () => new Map());
     if ("reason" in verdict) throw new OperationError(`${folder}/package.json cannot be resolved: ${verdict.reason}\n${tail(result, 4)}`);
     return readFileSync(join(scratch, "package-lock.json"), "utf8");
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
-  }
+  });
 }
 
 /** What differs between two sets of pins, by name. */

@@ -1,9 +1,9 @@
 /** npm, the resolver for JavaScript: asked whether a package.json's dependencies can be installed together. */
-import { copyFile, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { copyFile, rm, writeFile } from "node:fs/promises";
 import { existsSync, readFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { EnvironmentError } from "../command.ts";
+import { withScratch } from "../scratch.ts";
 import { run, tail, type RunResult } from "../toolchain/run.ts";
 import type { Requirement, RequirementsFile, Unread } from "./requirements.ts";
 import type { Resolve, Verdict } from "./uv.ts";
@@ -57,14 +57,11 @@ const npm = (cwd: string, args: readonly string[]): Promise<RunResult> => run(["
 
 /** Works on copies of a package.json and what lies beside it. */
 async function inCopy<T>(file: string, work: (scratch: string, locked: boolean) => Promise<T>): Promise<T> {
-  const scratch = await mkdtemp(join(tmpdir(), "sutazai-npm-"));
-  try {
+  return withScratch(async (scratch) => {
     const there = ["package.json", "package-lock.json", ".npmrc"].filter((name) => existsSync(join(dirname(file), name)));
     for (const name of there) await copyFile(join(dirname(file), name), join(scratch, name));
     return await work(scratch, there.includes("package-lock.json"));
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
-  }
+  });
 }
 
 /** Versions by place, because npm may install several of one package. */

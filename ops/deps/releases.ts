@@ -1,8 +1,8 @@
 /** When versions were released, and which is the newest: asked of the registries through uv and npm, so by their configuration. */
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { EnvironmentError } from "../command.ts";
+import { withScratch } from "../scratch.ts";
 import { run, tail } from "../toolchain/run.ts";
 import { TARGET } from "./uv.ts";
 
@@ -19,17 +19,14 @@ export interface Release {
  * @throws EnvironmentError when the registry gives no answer.
  */
 export async function pythonReleases(uv: string, env: Record<string, string | undefined>, lines: readonly string[]): Promise<Map<string, Release>> {
-  const scratch = await mkdtemp(join(tmpdir(), "sutazai-audit-"));
-  try {
+  return withScratch(async (scratch) => {
     const file = join(scratch, "packages.in");
     await writeFile(file, lines.join("\n") + "\n");
     const argv = [uv, "pip", "compile", "--quiet", "--no-deps", "--format", "pylock.toml", "--python-version", TARGET.python, "--python-platform", TARGET.platform, file];
     const result = await run(argv, { cwd: scratch, env, timeoutMs: ASK_TIMEOUT_MS });
     if (result.code !== 0) throw new EnvironmentError(`the Python registry gave no answer (uv: exit code ${result.code})\n${tail(result, 4)}`, "./sutazai doctor says whether the package registry is reachable; PIP_INDEX_URL or UV_DEFAULT_INDEX names a mirror");
     return parsePylock(result.stdout);
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
-  }
+  });
 }
 
 /** Names, versions and first upload times of a lock in PEP 751's format, as uv writes it. */

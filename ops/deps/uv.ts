@@ -1,8 +1,8 @@
 /** uv, the resolver for Python: found or installed, and asked. */
-import { access, chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { access, chmod, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { EnvironmentError, type Context } from "../command.ts";
+import { withScratch } from "../scratch.ts";
 import { pipInstall } from "../toolchain/pip.ts";
 import { findOnPath, run, tail, type RunResult } from "../toolchain/run.ts";
 
@@ -59,16 +59,13 @@ export type Resolve = (wish: Wish) => Promise<Verdict>;
  */
 export function resolver(uv: string, env: Record<string, string | undefined>, { python = TARGET.python, builds = false }: { python?: string; builds?: boolean } = {}): Resolve {
   return async ({ lines, noDeps = false, lowest = false }) => {
-    const scratch = await mkdtemp(join(tmpdir(), "sutazai-deps-"));
-    try {
+    return withScratch(async (scratch) => {
       const file = join(scratch, "requirements.in");
       await writeFile(file, lines.join("\n") + "\n");
       const flags = [...(noDeps ? ["--no-deps"] : []), ...(lowest ? ["--resolution", "lowest-direct"] : []), ...(builds ? [] : ["--no-build"])];
       const argv = [uv, "pip", "compile", "--quiet", "--no-header", "--no-annotate", "--python-version", python, "--python-platform", TARGET.platform, ...flags, file];
       return verdictOf(await run(argv, { cwd: scratch, env, timeoutMs: RESOLVE_TIMEOUT_MS }));
-    } finally {
-      await rm(scratch, { recursive: true, force: true });
-    }
+    });
   };
 }
 
