@@ -1,8 +1,8 @@
 import { EXIT, type CommandSpec, type Context } from "../command.ts";
 import { bounded, type Check, type Level } from "../doctor/check.ts";
-import { engineChecks } from "../doctor/engine.ts";
+import { engineChecks, neighbourCheck } from "../doctor/engine.ts";
 import { companyChecks, registryChecks } from "../doctor/network.ts";
-import { portChecks, type PlannedPort } from "../doctor/ports.ts";
+import { portChecks } from "../doctor/ports.ts";
 import { nodeCheck, npmCheck, toolchainChecks } from "../doctor/programs.ts";
 import { planOffline } from "../../engine/load.ts";
 import { stateChecks } from "../doctor/state.ts";
@@ -14,33 +14,27 @@ const WORDS: Record<Level, { readonly text: string; readonly colour: "green" | "
   failed: { text: "failed", colour: "red" },
 };
 
-/** What doctor asks of the rest of the project. */
-export interface DoctorHooks {
-  /** The host ports that the stack wants. */
-  plannedPorts(context: Context): Promise<readonly PlannedPort[]>;
-}
-
 /** `doctor`: every check at once, in under ten seconds; exit 3 when one stands in the way of `up`. */
-export function createDoctor(hooks: DoctorHooks): CommandSpec {
-  return {
-    name: "doctor",
-    summary: "check this machine",
-    async run(context) {
-      const checks = await runChecks(context, hooks);
-      context.out.table(checks.flatMap((check) => checkRows(context, check)));
-      context.out.json({ checks: checks.map(({ name, level, detail, fix }) => ({ name, ok: level !== "failed", detail, fix })) });
-      return checks.some((check) => check.level === "failed") ? EXIT.environment : EXIT.done;
-    },
-  };
-}
+export const doctor: CommandSpec = {
+  name: "doctor",
+  summary: "check this machine",
+  async run(context) {
+    const checks = await runChecks(context);
+    context.out.table(checks.flatMap((check) => checkRows(context, check)));
+    context.out.json({ checks: checks.map(({ name, level, detail, fix }) => ({ name, ok: level !== "failed", detail, fix })) });
+    return checks.some((check) => check.level === "failed") ? EXIT.environment : EXIT.done;
+  },
+};
 
-async function runChecks(context: Context, hooks: DoctorHooks): Promise<Check[]> {
+async function runChecks(context: Context): Promise<Check[]> {
+  const plan = () => planOffline(context.root, context.stack);
   const groups = await Promise.all([
     bounded("node", LIMIT_MS, nodeCheck),
     bounded("npm", LIMIT_MS, () => npmCheck(context)),
     bounded("pulumi", LIMIT_MS, () => toolchainChecks(context)),
     bounded("docker", LIMIT_MS, engineChecks),
-    bounded("ports", LIMIT_MS, async () => portChecks(await hooks.plannedPorts(context), context.stack)),
+    bounded("ports", LIMIT_MS, async () => portChecks((await plan()).services.flatMap((s) => s.ports.map((p) => ({ port: p.external, service: s.name }))), context.stack)),
+    bounded("neighbours", LIMIT_MS, async () => [await neighbourCheck(await plan())]),
     bounded("registries", LIMIT_MS, registryChecks),
     bounded("company network", LIMIT_MS, companyChecks),
     bounded("state", LIMIT_MS, () => stateChecks(context)),
@@ -52,7 +46,3 @@ function checkRows({ out }: Context, { name, level, detail, fix }: Check): strin
   const { text, colour } = WORDS[level];
   return [[out.paint(colour, text), name, detail], ...(fix ? [["", "", `fix: ${fix}`]] : [])];
 }
-
-export const doctor = createDoctor({
-  plannedPorts: async ({ root, stack }) => (await planOffline(root, stack)).services.flatMap((s) => s.ports.map((p) => ({ port: p.external, service: s.name }))),
-});

@@ -2,6 +2,7 @@ import { detectDrift } from "../drift.ts";
 import { exportHostMetrics } from "../host-metrics.ts";
 import { EXIT, OperationError, type CommandSpec, type Context, type ExitCode } from "../command.ts";
 import { ensureEngine, ensureTools } from "../engine/install.ts";
+import { makeRoomForNeighbours } from "../engine/neighbours.ts";
 import { checkOnce } from "../../engine/check.ts";
 import { engine } from "../../engine/client.ts";
 import { keptVolumes } from "../../engine/own-volumes.ts";
@@ -48,6 +49,7 @@ export const up: CommandSpec = {
     if (kept.length > 0) context.out.line(`kept, though no chosen service uses them: ${kept.join(", ")} (./sutazai down --data --stack ${context.stack} removes all data)`);
     if (beside) await refuseBeyond(context, toolchain, beside, selection);
     if (options.dryRun) return dryRun(context, toolchain, selection);
+    await makeRoomForNeighbours(context, loaded.plan, engine());
     const deployed = await deploy(context, toolchain, loaded, selection);
     if (deployed === undefined) return EXIT.findings;
     return report(context, loaded, deployed, selection.services, started);

@@ -1,5 +1,7 @@
 import { statfs } from "node:fs/promises";
+import { neighbourShortage, RAISE_COMMAND, readNeighbours } from "../../engine/neighbours.ts";
 import { ENGINE_SOCKET } from "../../infra/names.ts";
+import type { StackPlan } from "../../infra/plan-types.ts";
 import { formatBytes } from "../../infra/units.ts";
 import { askEngine } from "../engine/client.ts";
 import { decideEngine } from "../engine/decision.ts";
@@ -58,4 +60,12 @@ export function diskVerdict(free: number, dir: string): Check {
 function sizeCheck(cpus: number, memory: number): Check {
   const detail = `${cpus} CPUs, ${formatBytes(memory)} memory`;
   return cpus < 2 || memory < 4 * GIB ? note("size", `${detail}: small; \`fit: clamp\` in the stack's settings shrinks limits to it`) : ok("size", detail);
+}
+
+/** Whether the kernel has room for the connections of a stack's containers beside those of others. */
+export async function neighbourCheck(plan: StackPlan): Promise<Check> {
+  const found = readNeighbours(process.env.DOCKER_HOST);
+  if (!found) return note("neighbours", "the kernel of the engine's host is not visible from here");
+  const shortage = await neighbourShortage(plan, askEngine()).catch(() => undefined);
+  return shortage === undefined ? ok("neighbours", `${found.entries} of the kernel's ${found.limit} in use`) : note("neighbours", shortage, `./sutazai up raises it as root; so does ${RAISE_COMMAND}`);
 }

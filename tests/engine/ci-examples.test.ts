@@ -1,9 +1,10 @@
-/** Every command of the CI examples, run in their order on a stack of its own; those that need neither engine nor network are run by the unit tests. */
+/** Every command of the CI examples, run in their order on a stack of its own. */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { ours } from "../ci-examples.ts";
+import { sarifErrors } from "../schemas.ts";
 import { serve } from "./catalogue.ts";
 import { minutes, TestStack } from "./harness.ts";
 
@@ -22,7 +23,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 }, minutes(4));
 
-test.each(ours.filter((command) => !command.startsWith("./sutazai policy check . ")))("%s", async (command) => {
+test.each(ours)("%s", async (command) => {
   const words = command.replace(/ --stack \S+/, "").replace(/(?<=--out )(\S+)/, `${folder}/$1`).split(" ").slice(1);
   const { code, log } = await stack.cli(...words);
   if (OF_THE_WORLD.some((name) => command.includes(name))) {
@@ -31,5 +32,8 @@ test.each(ours.filter((command) => !command.startsWith("./sutazai policy check .
   } else {
     expect({ code, log: code === 0 ? "" : log }).toEqual({ code: 0, log: "" });
   }
-  if (words.includes("--out")) expect(readFileSync(words.at(-1)!, "utf8")).toMatch(/^# /);
+  if (!words.includes("--out")) return;
+  const report = readFileSync(words.at(-1)!, "utf8");
+  if (words.includes("sarif")) expect(sarifErrors(JSON.parse(report))).toEqual([]);
+  else expect(report).toMatch(/^# /);
 }, minutes(5));

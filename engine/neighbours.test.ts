@@ -1,0 +1,47 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "@jest/globals";
+import { scratch } from "../tests/unit/scratch.ts";
+import type Docker from "dockerode";
+import { LABELS } from "../infra/names.ts";
+import { smallPlan } from "../ops/testing.ts";
+import { neighbourShortage, raiseLimit, readNeighbours, shortage } from "./neighbours.ts";
+
+const COLUMNS = "entries  allocs   destroys hash_grows lookups  hits     res_failed";
+
+function proc(entries = "00000278", limit = "1024\n"): string {
+  const folder = scratch();
+  mkdirSync(join(folder, "net/stat"), { recursive: true });
+  mkdirSync(join(folder, "sys/net/ipv4/neigh/default"), { recursive: true });
+  writeFileSync(join(folder, "net/stat/arp_cache"), `${COLUMNS}\n${entries} 000091b0 00009163 00000003 000e5375 00076065 00000404\n`);
+  writeFileSync(join(folder, "sys/net/ipv4/neigh/default/gc_thresh2"), "512\n");
+  writeFileSync(join(folder, "sys/net/ipv4/neigh/default/gc_thresh3"), limit);
+  return folder;
+}
+
+test("entries and limit are read where the engine is this kernel's", () => {
+  const here = proc();
+  expect([undefined, "unix:///run/user/1000/docker.sock", "tcp://10.0.0.1:2376", "ssh://host"].map((host) => readNeighbours(host, here))).toEqual([{ entries: 632, limit: 1024 }, { entries: 632, limit: 1024 }, undefined, undefined]);
+  expect([readNeighbours(undefined, scratch()), readNeighbours(undefined, proc("none")), readNeighbours(undefined, proc("00000001", "nonsense"))]).toEqual([undefined, undefined, undefined]);
+});
+
+test("one platform of all profiles fits the usual limit, a second one of the default profile does not", () => {
+  expect([shortage({ entries: 10, limit: 1024 }, 68), shortage({ entries: 632, limit: 1024 }, 0), shortage({ entries: 632, limit: 1024 }, 56)]).toEqual([undefined, undefined, 632 + 56 * 14]);
+});
+
+test("raised, there is room for ten platforms", () => {
+  const here = proc();
+  raiseLimit(here);
+  expect(readNeighbours(undefined, here)).toEqual({ entries: 632, limit: 8192 });
+  expect(readFileSync(join(here, "sys/net/ipv4/neigh/default/gc_thresh2"), "utf8")).toBe("4096");
+  expect(shortage({ entries: 632, limit: 8192 }, 9 * 56)).toBeUndefined();
+});
+
+test("services that run already are in the table; another checkout's of the same name are not ours", async () => {
+  const plan = smallPlan();
+  const [first, ...rest] = plan.services.map((s) => s.name);
+  const container = (service: string, checkout = plan.checkout) => ({ Labels: { [LABELS.stack]: plan.stack, [LABELS.service]: service, [LABELS.checkout]: checkout } });
+  const told = (...containers: object[]) => neighbourShortage(plan, { listContainers: () => Promise.resolve(containers) } as unknown as Docker, proc("00000064", String(100 + 14 * rest.length)));
+  const text = (needed: number) => `the kernel knows at most ${100 + 14 * rest.length} neighbours for all containers of this host together (net.ipv4.neigh.default.gc_thresh3), and with stack t1 it takes about ${needed}: beyond the limit connections between containers fail at random`;
+  expect([await told(), await told(container(first!)), await told(container(first!, "beef0000"))]).toEqual([text(114 + 14 * rest.length), undefined, text(114 + 14 * rest.length)]);
+});

@@ -1,0 +1,66 @@
+/**
+ * The kernel's table of neighbours (ARP): one for the host and all its containers together. When it is full, connections between
+ * containers fail at random, and only the kernel's log says why ("neighbor table overflow"). Two stacks of the default profile fill
+ * the usual 1024 entries.
+ */
+import { readFileSync, writeFileSync } from "node:fs";
+import type Docker from "dockerode";
+import { isOurs, LABELS } from "../infra/names.ts";
+import type { StackPlan } from "../infra/plan-types.ts";
+
+/** Measured: 632 entries with the 56 services of the default profile at work, 11.3 each; with room for those that talk to more. */
+const PER_SERVICE = 14;
+/** For ten platforms. An entry takes memory, half a kilobyte, only while it is used. */
+const ENOUGH = 8192;
+const LIMIT = "net.ipv4.neigh.default.gc_thresh3";
+/** From here on the kernel looks for entries that nobody uses. */
+const SOFT_LIMIT = "net.ipv4.neigh.default.gc_thresh2";
+
+export interface Neighbours {
+  readonly entries: number;
+  readonly limit: number;
+}
+
+/** The command that makes room on this boot. */
+export const RAISE_COMMAND = `sysctl -w ${SOFT_LIMIT}=${ENOUGH / 2} ${LIMIT}=${ENOUGH}`;
+/** And on every one. */
+export const KEEP_COMMAND = `printf '${SOFT_LIMIT} = ${ENOUGH / 2}\\n${LIMIT} = ${ENOUGH}\\n' > /etc/sysctl.d/90-sutazai.conf`;
+
+const fileOf = (name: string, proc: string) => `${proc}/sys/${name.replaceAll(".", "/")}`;
+
+/** Undefined where this is not the engine's kernel, or not its host's own view (another system, another host, a container). */
+export function readNeighbours(dockerHost: string | undefined, proc = "/proc"): Neighbours | undefined {
+  if (dockerHost && !dockerHost.startsWith("unix:")) return undefined;
+  try {
+    const limit = Number(readFileSync(fileOf(LIMIT, proc), "utf8"));
+    const [, row = ""] = readFileSync(`${proc}/net/stat/arp_cache`, "utf8").split("\n");
+    const entries = parseInt(row, 16);
+    return limit > 0 && entries >= 0 ? { entries, limit } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** How many entries it takes with so many services more, when the limit does not hold them. */
+export function shortage({ entries, limit }: Neighbours, services: number): number | undefined {
+  const needed = entries + services * PER_SERVICE;
+  return needed > limit ? needed : undefined;
+}
+
+/** Why the services of the plan that do not run yet would not fit, in words; undefined where they do, or where nothing is known. */
+export async function neighbourShortage(plan: StackPlan, docker: Docker, proc = "/proc"): Promise<string | undefined> {
+  const found = readNeighbours(process.env.DOCKER_HOST, proc);
+  if (!found || shortage(found, plan.services.length) === undefined) return undefined;
+  const containers = await docker.listContainers({ filters: { label: [`${LABELS.stack}=${plan.stack}`] } });
+  const running = new Set(containers.filter((c) => isOurs(c.Labels, plan)).map((c) => c.Labels[LABELS.service]));
+  const needed = shortage(found, plan.services.filter((s) => !running.has(s.name)).length);
+  return needed === undefined
+    ? undefined
+    : `the kernel knows at most ${found.limit} neighbours for all containers of this host together (${LIMIT}), and with stack ${plan.stack} it takes about ${needed}: beyond the limit connections between containers fail at random`;
+}
+
+/** Makes room until the next boot. @throws the system's error where this process may not. */
+export function raiseLimit(proc = "/proc"): void {
+  writeFileSync(fileOf(SOFT_LIMIT, proc), String(ENOUGH / 2));
+  writeFileSync(fileOf(LIMIT, proc), String(ENOUGH));
+}
