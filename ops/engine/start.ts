@@ -35,28 +35,34 @@ export async function startEngine(context: Context): Promise<void> {
   await context.out.step("start the Docker Engine", async (progress) => {
     // The package's own installation may have started it.
     if ((await awaitAnswer({ answers, ended: () => undefined }, 2_000, () => {})).answers) return;
-    const [log, ended] = await begin(progress);
-    const wait = await awaitAnswer({ answers, ended }, DEADLINE_MS, (text) => progress(`it does not answer yet, after ${text}: it first starts again the containers that ran when it ended`));
+    const { log, ended } = await begin(progress);
+    const wait = await awaitAnswer({ answers, ended }, DEADLINE_MS, (passed) => progress(`no answer yet, after ${passed}: an engine first starts again the containers that ran when it ended`));
     if (wait.answers) return;
     throw new EnvironmentError(`The Docker Engine ${wait.ended ?? `did not answer within ${about(DEADLINE_MS / 1000)}`}.${await lastLines(log)}`, adviceFor(log));
   });
 }
 
-/** Where the started engine writes its log, if not to the journal, and how to ask whether it has ended. */
-async function begin(progress: (text: string) => void): Promise<readonly [string | undefined, () => string | undefined]> {
+interface Begun {
+  /** Where the engine writes its log, if not to the journal. */
+  readonly log?: string;
+  /** What became of it, in words; undefined while it runs or begins. */
+  ended(): string | undefined;
+}
+
+async function begin(progress: (text: string) => void): Promise<Begun> {
   if (systemdRuns()) {
     let code = 0;
     void run(["systemctl", "start", "docker"], { timeoutMs: DEADLINE_MS }).then((result) => (code = result.code));
-    return [undefined, () => (code === 0 ? undefined : "was not started by `systemctl start docker`")];
+    return { ended: () => (code === 0 ? undefined : "was not started by `systemctl start docker`") };
   }
   // The script answers before the engine has written its number, and with an error where it may not start one (in a container).
   if (existsSync("/etc/init.d/docker") && (await run(["service", "docker", "start"], { timeoutMs: SERVICE_LIMIT_MS })).code === 0) {
     const known = await awaitAnswer({ answers, ended: () => (daemonRuns() ? "runs" : undefined) }, SERVICE_LIMIT_MS, () => {});
-    if (known.answers || daemonRuns()) return [SERVICE_LOG, () => (daemonRuns() ? undefined : "has ended")];
+    if (known.answers || daemonRuns()) return { log: SERVICE_LOG, ended: () => (daemonRuns() ? undefined : "has ended") };
   }
   progress(`no service manager started it: running dockerd itself, its log is ${DAEMON_LOG}`);
   const daemon = runDetached();
-  return [DAEMON_LOG, () => (daemon.exitCode === null && daemon.signalCode === null && daemon.pid !== undefined ? undefined : "has ended")];
+  return { log: DAEMON_LOG, ended: () => (daemon.exitCode === null && daemon.signalCode === null && daemon.pid !== undefined ? undefined : "has ended") };
 }
 
 const answers = async () => (await answerOf()) === "answers";
