@@ -7,13 +7,14 @@ import { LABELS } from "../infra/names.ts";
 import { smallPlan } from "../ops/testing.ts";
 import { neighbourShortage, raiseLimit, readNeighbours, shortage } from "./neighbours.ts";
 
-const COLUMNS = "entries  allocs   destroys hash_grows lookups  hits     res_failed";
+const COLUMNS = "entries  allocs   destroys hash_grows lookups  hits     res_failed rcv_probes_mcast rcv_probes_ucast periodic_gc_runs forced_gc_runs unresolved_discards table_fulls";
+const row = (entries: string, fulls: string) => `${entries} 000091b0 00009163 00000003 000e5375 00076065 00000404   00000000         00000000         0000165f         000054f3       00000000            ${fulls}\n`;
 
 function proc(entries = "00000278", limit = "1024\n"): string {
   const folder = scratch();
   mkdirSync(join(folder, "net/stat"), { recursive: true });
   mkdirSync(join(folder, "sys/net/ipv4/neigh/default"), { recursive: true });
-  writeFileSync(join(folder, "net/stat/arp_cache"), `${COLUMNS}\n${entries} 000091b0 00009163 00000003 000e5375 00076065 00000404\n`);
+  writeFileSync(join(folder, "net/stat/arp_cache"), `${COLUMNS}\n${row(entries, "00000010")}${row(entries, "00000001")}`);
   writeFileSync(join(folder, "sys/net/ipv4/neigh/default/gc_thresh2"), "512\n");
   writeFileSync(join(folder, "sys/net/ipv4/neigh/default/gc_thresh3"), limit);
   return folder;
@@ -21,18 +22,24 @@ function proc(entries = "00000278", limit = "1024\n"): string {
 
 test("entries and limit are read where the engine is this kernel's", () => {
   const here = proc();
-  expect([undefined, "unix:///run/user/1000/docker.sock", "tcp://10.0.0.1:2376", "ssh://host"].map((host) => readNeighbours(host, here))).toEqual([{ entries: 632, limit: 1024 }, { entries: 632, limit: 1024 }, undefined, undefined]);
+  expect([undefined, "unix:///run/user/1000/docker.sock", "tcp://10.0.0.1:2376", "ssh://host"].map((host) => readNeighbours(host, here))).toEqual([{ entries: 632, limit: 1024, full: 17 }, { entries: 632, limit: 1024, full: 17 }, undefined, undefined]);
   expect([readNeighbours(undefined, scratch()), readNeighbours(undefined, proc("none")), readNeighbours(undefined, proc("00000001", "nonsense"))]).toEqual([undefined, undefined, undefined]);
 });
 
 test("one platform of all profiles fits the usual limit, a second one of the default profile does not", () => {
-  expect([shortage({ entries: 10, limit: 1024 }, 68), shortage({ entries: 632, limit: 1024 }, 0), shortage({ entries: 632, limit: 1024 }, 56)]).toEqual([undefined, undefined, 632 + 56 * 14]);
+  expect([[10, 68], [632, 0], [632, 56]].map(([entries, services]) => shortage({ entries: entries!, limit: 1024 }, services!))).toEqual([undefined, undefined, 632 + 56 * 14]);
+});
+
+test("a kernel that does not count how often it was full", () => {
+  const here = proc();
+  writeFileSync(join(here, "net/stat/arp_cache"), "entries  allocs\n00000005 00005a59\n");
+  expect(readNeighbours(undefined, here)).toEqual({ entries: 5, limit: 1024, full: 0 });
 });
 
 test("raised, there is room for ten platforms", () => {
   const here = proc();
   raiseLimit(here);
-  expect(readNeighbours(undefined, here)).toEqual({ entries: 632, limit: 8192 });
+  expect(readNeighbours(undefined, here)).toEqual({ entries: 632, limit: 8192, full: 17 });
   expect(readFileSync(join(here, "sys/net/ipv4/neigh/default/gc_thresh2"), "utf8")).toBe("4096");
   expect(shortage({ entries: 632, limit: 8192 }, 9 * 56)).toBeUndefined();
 });

@@ -19,6 +19,8 @@ const SOFT_LIMIT = "net.ipv4.neigh.default.gc_thresh2";
 export interface Neighbours {
   readonly entries: number;
   readonly limit: number;
+  /** How often it was full since the boot; 0 where the kernel does not count (before 4.20). */
+  readonly full: number;
 }
 
 /** The command that makes room on this boot. */
@@ -33,16 +35,18 @@ export function readNeighbours(dockerHost: string | undefined, proc = "/proc"): 
   if (dockerHost && !dockerHost.startsWith("unix:")) return undefined;
   try {
     const limit = Number(readFileSync(fileOf(LIMIT, proc), "utf8"));
-    const [, row = ""] = readFileSync(`${proc}/net/stat/arp_cache`, "utf8").split("\n");
-    const entries = parseInt(row, 16);
-    return limit > 0 && entries >= 0 ? { entries, limit } : undefined;
+    // A row for each processor; the entries are those of all in every one.
+    const [header = [], ...rows] = readFileSync(`${proc}/net/stat/arp_cache`, "utf8").trim().split("\n").map((line) => line.trim().split(/\s+/));
+    const column = (name: string) => rows.map((row) => parseInt(row[header.indexOf(name)] ?? "0", 16));
+    const [entries] = column("entries");
+    return limit > 0 && entries !== undefined && entries >= 0 ? { entries, limit, full: column("table_fulls").reduce((sum, n) => sum + n, 0) } : undefined;
   } catch {
     return undefined;
   }
 }
 
 /** How many entries it takes with so many services more, when the limit does not hold them. */
-export function shortage({ entries, limit }: Neighbours, services: number): number | undefined {
+export function shortage({ entries, limit }: Pick<Neighbours, "entries" | "limit">, services: number): number | undefined {
   const needed = entries + services * PER_SERVICE;
   return needed > limit ? needed : undefined;
 }

@@ -3,6 +3,7 @@ import { neighbourShortage, RAISE_COMMAND, readNeighbours } from "../../engine/n
 import { ENGINE_SOCKET } from "../../infra/names.ts";
 import type { StackPlan } from "../../infra/plan-types.ts";
 import { formatBytes } from "../../infra/units.ts";
+import { counted } from "../../infra/words.ts";
 import { askEngine } from "../engine/client.ts";
 import { decideEngine } from "../engine/decision.ts";
 import { engineSituation } from "../engine/install.ts";
@@ -67,5 +68,7 @@ export async function neighbourCheck(plan: StackPlan): Promise<Check> {
   const found = readNeighbours(process.env.DOCKER_HOST);
   if (!found) return note("neighbours", "the kernel of the engine's host is not visible from here");
   const shortage = await neighbourShortage(plan, askEngine()).catch(() => undefined);
-  return shortage === undefined ? ok("neighbours", `${found.entries} of the kernel's ${found.limit} in use`) : note("neighbours", shortage, `./sutazai up raises it as root; so does ${RAISE_COMMAND}`);
+  const full = found.full > 0 ? `; the table was full ${counted(found.full, "time")} since the boot: connections may have failed then` : "";
+  if (shortage !== undefined) return note("neighbours", `${shortage}${full}`, `./sutazai up raises it as root; so does ${RAISE_COMMAND}`);
+  return ok("neighbours", `${found.entries} of the kernel's ${found.limit} in use${full}`);
 }
