@@ -1,3 +1,4 @@
+import type Docker from "dockerode";
 import { detectDrift } from "../drift.ts";
 import { exportHostMetrics } from "../host-metrics.ts";
 import { EXIT, OperationError, type CommandSpec, type Context, type ExitCode } from "../command.ts";
@@ -17,6 +18,7 @@ import { prepareStack } from "../prepare.ts";
 import { changesOf, errorsOf, packOf, pulumi, type PulumiResult } from "../pulumi.ts";
 import { fieldsOf, fingerprint, readRecord, writeRecord, type Fields } from "../record.ts";
 import { recover } from "../recover.ts";
+import { settle } from "../settle.ts";
 import { containersOf, nameOf, readState } from "../state.ts";
 import { ensureToolchain, type Toolchain } from "../toolchain/index.ts";
 import { policyFailures, showPolicyFailures } from "../policy-result.ts";
@@ -133,8 +135,15 @@ export async function remember(context: Context, toolchain: Toolchain, mark: str
 
 async function report(context: Context, { plan }: LoadedStack, { changed, proven }: Deployed, selected: readonly string[], started: number): Promise<ExitCode> {
   const passed = { exit: 0, ended: true, output: "" };
-  const seen = await observe(plan, engine(), async (container, test, seconds) => (proven.has(container.id) ? passed : checkOnce(container, test, seconds)));
-  const { services } = among(seen, selected);
+  const proof = new Set(proven);
+  const check = async (container: Docker.Container, test: readonly string[], limit: number) => {
+    if (proof.has(container.id)) return passed;
+    const result = await checkOnce(container, test, limit);
+    if (result.ended && result.exit === 0) proof.add(container.id);
+    return result;
+  };
+  const budgets = new Map(plan.services.map((s) => [s.name, s.health.startBudget]));
+  const { services } = await settle({ look: async () => among(await observe(plan, engine(), check), selected), budget: (name) => budgets.get(name)!, say: (text) => context.out.line(text) });
   const summary = summarise(services);
   const seconds = Math.round((performance.now() - started) / 100) / 10;
   context.out.line();

@@ -1,4 +1,5 @@
-import Docker from "dockerode";
+import type Docker from "dockerode";
+import { newEngine } from "../../engine/client.ts";
 
 const LIMIT_MS = 4_000;
 
@@ -7,5 +8,5 @@ const LIMIT_MS = 4_000;
  * neither a check nor the process waiting. Work on the engine goes through `engine()`.
  */
 export function askEngine(): Docker {
-  return new Docker({ timeout: LIMIT_MS });
+  return newEngine({ timeout: LIMIT_MS });
 }

@@ -51,13 +51,19 @@ test("a second up, a preview and a refresh change nothing", async () => {
 
 test("an edit of one service replaces that service's container and no other", async () => {
   const before = await stack.ids();
-  stack.services(catalogue.map((s) => (s.name === "queue" ? { ...s, env: { ...s.env, EDITED: "yes" } } : s)));
+  stack.services(catalogue.map((s) => (s.name === "queue" ? { ...s, env: { ...s.env, EDITED: "yes", READY: "4" } } : s)));
   await stack.exits(0, "up", "--json");
   const after = await stack.ids();
   const changed = Object.keys(after).filter((name) => after[name] !== before[name]);
   expect({ names: Object.keys(after), changed }).toEqual({ names: all(), changed: [`${stack.prefix}queue`] });
   expect((await stack.sh("queue", "echo $EDITED")).output).toBe("yes\n");
 }, minutes(5));
+
+test("what the engine has just started again, as after a reboot, is waited for", async () => {
+  await stack.container("queue").restart();
+  const { log } = await stack.exits(0, "up");
+  expect(log).toContain("not all is ready: waiting for queue");
+}, minutes(2));
 
 test("down removes containers and networks, and keeps data that the next up finds", async () => {
   expect(await stack.sh("store", `printf %s '${MARKER}' >/data/marker`)).toEqual({ exit: 0, output: "" });
