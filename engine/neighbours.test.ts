@@ -5,7 +5,7 @@ import { scratch } from "../tests/unit/scratch.ts";
 import type Docker from "dockerode";
 import { LABELS } from "../infra/names.ts";
 import { smallPlan } from "../ops/testing.ts";
-import { neighbourShortage, raiseLimit, readNeighbours, shortage } from "./neighbours.ts";
+import { excess, keepCommand, neighbourShortage, raiseCommand, raiseLimit, readNeighbours } from "./neighbours.ts";
 
 const COLUMNS = "entries  allocs   destroys hash_grows lookups  hits     res_failed rcv_probes_mcast rcv_probes_ucast periodic_gc_runs forced_gc_runs unresolved_discards table_fulls";
 const row = (entries: string, fulls: string) => `${entries} 000091b0 00009163 00000003 000e5375 00076065 00000404   00000000         00000000         0000165f         000054f3       00000000            ${fulls}\n`;
@@ -27,7 +27,7 @@ test("entries and limit are read where the engine is this kernel's", () => {
 });
 
 test("one platform of all profiles fits the usual limit, a second one of the default profile does not", () => {
-  expect([[10, 68], [632, 0], [632, 56]].map(([entries, services]) => shortage({ entries: entries!, limit: 1024 }, services!))).toEqual([undefined, undefined, 632 + 56 * 14]);
+  expect([[10, 68], [632, 0], [632, 56]].map(([entries, services]) => excess({ entries: entries!, limit: 1024 }, services!))).toEqual([undefined, undefined, 632 + 56 * 14]);
 });
 
 test("a kernel that does not count how often it was full", () => {
@@ -38,17 +38,27 @@ test("a kernel that does not count how often it was full", () => {
 
 test("raised, there is room for ten platforms", () => {
   const here = proc();
-  raiseLimit(here);
+  raiseLimit({ text: "", enough: 8192 }, here);
   expect(readNeighbours(undefined, here)).toEqual({ entries: 632, limit: 8192, full: 17 });
   expect(readFileSync(join(here, "sys/net/ipv4/neigh/default/gc_thresh2"), "utf8")).toBe("4096");
-  expect(shortage({ entries: 632, limit: 8192 }, 9 * 56)).toBeUndefined();
+  expect(excess({ entries: 632, limit: 8192 }, 9 * 56)).toBeUndefined();
 });
 
 test("services that run already are in the table; another checkout's of the same name are not ours", async () => {
   const plan = smallPlan();
   const [first, ...rest] = plan.services.map((s) => s.name);
   const container = (service: string, checkout = plan.checkout) => ({ Labels: { [LABELS.stack]: plan.stack, [LABELS.service]: service, [LABELS.checkout]: checkout } });
-  const told = (...containers: object[]) => neighbourShortage(plan, { listContainers: () => Promise.resolve(containers) } as unknown as Docker, proc("00000064", String(100 + 14 * rest.length)));
+  const told = async (...containers: object[]) => (await neighbourShortage(plan, { listContainers: () => Promise.resolve(containers) } as unknown as Docker, proc("00000064", String(100 + 14 * rest.length))))?.text;
   const text = (needed: number) => `the kernel knows at most ${100 + 14 * rest.length} neighbours for all containers of this host together (net.ipv4.neigh.default.gc_thresh3), and with stack t1 it takes about ${needed}: beyond the limit connections between containers fail at random`;
   expect([await told(), await told(container(first!)), await told(container(first!, "beef0000"))]).toEqual([text(114 + 14 * rest.length), undefined, text(114 + 14 * rest.length)]);
+});
+
+test("a limit that somebody has raised before is never lowered", async () => {
+  const docker = { listContainers: () => Promise.resolve([]) } as unknown as Docker;
+  const short = (await neighbourShortage(smallPlan(), docker, proc("00004e20", "16384")))!;
+  expect([short.enough, raiseCommand(short), keepCommand(short)]).toEqual([
+    32_768,
+    "sysctl -w net.ipv4.neigh.default.gc_thresh2=16384 net.ipv4.neigh.default.gc_thresh3=32768",
+    "printf 'net.ipv4.neigh.default.gc_thresh2 = 16384\\nnet.ipv4.neigh.default.gc_thresh3 = 32768\\n' > /etc/sysctl.d/90-sutazai.conf",
+  ]);
 });

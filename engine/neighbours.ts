@@ -10,8 +10,8 @@ import type { StackPlan } from "../infra/plan-types.ts";
 
 /** Measured: 632 entries with the 56 services of the default profile at work, 11.3 each; with room for those that talk to more. */
 const PER_SERVICE = 14;
-/** For ten platforms. An entry takes memory, half a kilobyte, only while it is used. */
-const ENOUGH = 8192;
+/** Enough for ten platforms. An entry takes memory, half a kilobyte, only while it is used. */
+const RAISED = 8192;
 const LIMIT = "net.ipv4.neigh.default.gc_thresh3";
 /** From here on the kernel looks for entries that nobody uses. */
 const SOFT_LIMIT = "net.ipv4.neigh.default.gc_thresh2";
@@ -23,10 +23,17 @@ export interface Neighbours {
   readonly full: number;
 }
 
+export interface Shortage {
+  /** Why the services would not fit, in words. */
+  readonly text: string;
+  /** The limit that would hold them: 8192, or as many times double as it takes. */
+  readonly enough: number;
+}
+
 /** The command that makes room on this boot. */
-export const RAISE_COMMAND = `sysctl -w ${SOFT_LIMIT}=${ENOUGH / 2} ${LIMIT}=${ENOUGH}`;
+export const raiseCommand = ({ enough }: Shortage) => `sysctl -w ${SOFT_LIMIT}=${enough / 2} ${LIMIT}=${enough}`;
 /** And on every one. */
-export const KEEP_COMMAND = `printf '${SOFT_LIMIT} = ${ENOUGH / 2}\\n${LIMIT} = ${ENOUGH}\\n' > /etc/sysctl.d/90-sutazai.conf`;
+export const keepCommand = ({ enough }: Shortage) => `printf '${SOFT_LIMIT} = ${enough / 2}\\n${LIMIT} = ${enough}\\n' > /etc/sysctl.d/90-sutazai.conf`;
 
 const fileOf = (name: string, proc: string) => `${proc}/sys/${name.replaceAll(".", "/")}`;
 
@@ -46,25 +53,25 @@ export function readNeighbours(dockerHost: string | undefined, proc = "/proc"): 
 }
 
 /** How many entries it takes with so many services more, when the limit does not hold them. */
-export function shortage({ entries, limit }: Pick<Neighbours, "entries" | "limit">, services: number): number | undefined {
+export function excess({ entries, limit }: Pick<Neighbours, "entries" | "limit">, services: number): number | undefined {
   const needed = entries + services * PER_SERVICE;
   return needed > limit ? needed : undefined;
 }
 
-/** Why the services of the plan that do not run yet would not fit, in words; undefined where they do, or where nothing is known. */
-export async function neighbourShortage(plan: StackPlan, docker: Docker, proc = "/proc"): Promise<string | undefined> {
+/** What the services of the plan that do not run yet would lack; undefined where they fit, or where nothing is known. */
+export async function neighbourShortage(plan: StackPlan, docker: Docker, proc = "/proc"): Promise<Shortage | undefined> {
   const found = readNeighbours(process.env.DOCKER_HOST, proc);
-  if (!found || shortage(found, plan.services.length) === undefined) return undefined;
+  if (!found || excess(found, plan.services.length) === undefined) return undefined;
   const containers = await docker.listContainers({ filters: { label: [`${LABELS.stack}=${plan.stack}`] } });
   const running = new Set(containers.filter((c) => isOurs(c.Labels, plan)).map((c) => c.Labels[LABELS.service]));
-  const needed = shortage(found, plan.services.filter((s) => !running.has(s.name)).length);
-  return needed === undefined
-    ? undefined
-    : `the kernel knows at most ${found.limit} neighbours for all containers of this host together (${LIMIT}), and with stack ${plan.stack} it takes about ${needed}: beyond the limit connections between containers fail at random`;
+  const needed = excess(found, plan.services.filter((s) => !running.has(s.name)).length);
+  if (needed === undefined) return undefined;
+  const text = `the kernel knows at most ${found.limit} neighbours for all containers of this host together (${LIMIT}), and with stack ${plan.stack} it takes about ${needed}: beyond the limit connections between containers fail at random`;
+  return { text, enough: RAISED * 2 ** Math.max(0, Math.ceil(Math.log2(needed / RAISED))) };
 }
 
 /** Makes room until the next boot. @throws the system's error where this process may not. */
-export function raiseLimit(proc = "/proc"): void {
-  writeFileSync(fileOf(SOFT_LIMIT, proc), String(ENOUGH / 2));
-  writeFileSync(fileOf(LIMIT, proc), String(ENOUGH));
+export function raiseLimit({ enough }: Shortage, proc = "/proc"): void {
+  writeFileSync(fileOf(SOFT_LIMIT, proc), String(enough / 2));
+  writeFileSync(fileOf(LIMIT, proc), String(enough));
 }

@@ -5,7 +5,7 @@ import { about } from "./output.ts";
 import { isHealthy, type Observation, type ServiceState } from "./observe.ts";
 
 const TELL_S = 30;
-/** The engine waits twice as long after each death: after so many, two minutes have passed in which what it needs could have come. */
+/** The engine waits twice as long after each death: after so many, nearly two minutes have passed in which what it needs could have come. */
 const HOPELESS = 10;
 const [SHORTEST_MS, LONGEST_MS] = [500, 5_000];
 

@@ -6,7 +6,7 @@ import { engine } from "../engine/client.ts";
 import { Events } from "../engine/events.ts";
 import { contextFolder } from "../engine/facts.ts";
 import { loadStack, ROOT } from "../engine/load.ts";
-import { neighbourShortage, RAISE_COMMAND } from "../engine/neighbours.ts";
+import { neighbourShortage, raiseCommand } from "../engine/neighbours.ts";
 import { keptVolumes } from "../engine/own-volumes.ts";
 import { preflight } from "../engine/preflight.ts";
 import { ProblemsError, refuse } from "../infra/problems.ts";
@@ -38,7 +38,7 @@ try {
     await events.open();
     // `./sutazai up` has made room by now.
     const shortage = await neighbourShortage(plan, engine());
-    if (shortage !== undefined) await pulumi.log.warn(`${shortage}\n  fix: sudo ${RAISE_COMMAND}`);
+    if (shortage !== undefined) await pulumi.log.warn(`${shortage.text}\n  fix: sudo ${raiseCommand(shortage)}`);
   }
   const runtime = { docker: engine(), events, hooks: new Hooks(), owner: { stack, checkout: plan.checkout }, root: ROOT, cache, secrets, digestKey, failure: new AbortController() };
   const volumes = [...plan.volumes, ...(await keptVolumes(engine(), plan))];

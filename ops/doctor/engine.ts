@@ -1,5 +1,5 @@
 import { statfs } from "node:fs/promises";
-import { neighbourShortage, RAISE_COMMAND, readNeighbours } from "../../engine/neighbours.ts";
+import { neighbourShortage, raiseCommand, readNeighbours } from "../../engine/neighbours.ts";
 import { ENGINE_SOCKET } from "../../infra/names.ts";
 import type { StackPlan } from "../../infra/plan-types.ts";
 import { formatBytes } from "../../infra/units.ts";
@@ -69,6 +69,6 @@ export async function neighbourCheck(plan: StackPlan): Promise<Check> {
   if (!found) return note("neighbours", "the kernel of the engine's host is not visible from here");
   const shortage = await neighbourShortage(plan, askEngine()).catch(() => undefined);
   const full = found.full > 0 ? `; the table was full ${counted(found.full, "time")} since the boot: connections may have failed then` : "";
-  if (shortage !== undefined) return note("neighbours", `${shortage}${full}`, `./sutazai up raises it as root; so does ${RAISE_COMMAND}`);
+  if (shortage !== undefined) return note("neighbours", `${shortage.text}${full}`, `./sutazai up raises it as root; so does ${raiseCommand(shortage)}`);
   return ok("neighbours", `${found.entries} of the kernel's ${found.limit} in use${full}`);
 }

@@ -1,5 +1,5 @@
 import type Docker from "dockerode";
-import { KEEP_COMMAND, neighbourShortage, RAISE_COMMAND, raiseLimit } from "../../engine/neighbours.ts";
+import { keepCommand, neighbourShortage, raiseCommand, raiseLimit } from "../../engine/neighbours.ts";
 import type { StackPlan } from "../../infra/plan-types.ts";
 import { reasonOf } from "../../infra/system-errors.ts";
 import type { Context } from "../command.ts";
@@ -9,9 +9,9 @@ export async function makeRoomForNeighbours({ out }: Context, plan: StackPlan, d
   const shortage = await neighbourShortage(plan, docker);
   if (shortage === undefined) return;
   try {
-    raiseLimit();
-    out.line(`raised a limit of the kernel until the next boot: ${shortage}\n  to keep it: ${KEEP_COMMAND}`);
+    raiseLimit(shortage);
+    out.line(`raised a limit of the kernel until the next boot: ${shortage.text}\n  to keep it: ${keepCommand(shortage)}`);
   } catch (error) {
-    out.line(`note: ${shortage}; it cannot be raised from here (${reasonOf(error)})\n  fix: sudo ${RAISE_COMMAND}`);
+    out.line(`note: ${shortage.text}; it cannot be raised from here (${reasonOf(error)})\n  fix: sudo ${raiseCommand(shortage)}`);
   }
 }
