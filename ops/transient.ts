@@ -5,10 +5,11 @@ import { hostname } from "node:os";
 import type { Readable } from "node:stream";
 import { isAlive, startOf } from "../legacy/execute/process.ts";
 
-/** What carries this label was made by a validation, or to read an image; its value names the run. */
+/**
+ * What carries this label was made by a validation, or to read an image; its value is the run and its process (`id host pid start`). One label: the
+ * classic builder makes an image for each, and a build that is cut off between two would leave one that names no process.
+ */
 export const VALIDATE_LABEL = "sutazai.validate";
-/** Host, number and start of the process of the run. */
-const OWNER_LABEL = "sutazai.validate.process";
 
 export interface Run {
   readonly id: string;
@@ -17,7 +18,7 @@ export interface Run {
 
 export function newRun(): Run {
   const id = randomBytes(6).toString("hex");
-  return { id, labels: { [VALIDATE_LABEL]: id, [OWNER_LABEL]: thisProcess() } };
+  return { id, labels: { [VALIDATE_LABEL]: `${id} ${thisProcess()}` } };
 }
 
 /** Host, number and start of this process. */
@@ -31,19 +32,22 @@ export function isOrphan(owner: string | undefined): boolean {
 
 /** Removes the containers and images of a run that something else does not use. Says how many carried its label. */
 export async function removeRun(docker: Docker, run: string): Promise<number> {
-  return remove(docker, `${VALIDATE_LABEL}=${run}`, () => true);
+  return remove(docker, (made) => made.startsWith(`${run} `));
 }
 
 /** Removes what killed runs of this host left. @param say is told how much, if anything. */
 export async function removeOrphans(docker: Docker, say: (text: string) => void): Promise<void> {
-  const count = await remove(docker, OWNER_LABEL, (labels) => isOrphan(labels?.[OWNER_LABEL]));
+  const count = await remove(docker, (made) => isOrphan(made.slice(made.indexOf(" ") + 1)));
   if (count > 0) say(`removed what a killed run had left on the engine: ${count} ${count === 1 ? "container or image" : "containers and images"}`);
 }
 
-async function remove(docker: Docker, label: string, chosen: (labels: Readonly<Record<string, string>> | null) => boolean): Promise<number> {
-  const containers = (await docker.listContainers({ all: true, filters: { label: [label] } })).filter(({ Labels }) => chosen(Labels));
+/** @param chosen asked with the value of the label. */
+async function remove(docker: Docker, chosen: (made: string) => boolean): Promise<number> {
+  const filters = { label: [VALIDATE_LABEL] };
+  const ofRun = ({ Labels }: { Labels: Readonly<Record<string, string>> | null }) => chosen(Labels?.[VALIDATE_LABEL] ?? "");
+  const containers = (await docker.listContainers({ all: true, filters })).filter(ofRun);
   for (const { Id } of containers) await docker.getContainer(Id).remove({ force: true, v: true }).catch(() => {});
-  const images = (await docker.listImages({ filters: JSON.stringify({ label: [label] }) })).filter(({ Labels }) => chosen(Labels));
+  const images = (await docker.listImages({ filters: JSON.stringify(filters) })).filter(ofRun);
   for (const { Id } of images) await docker.getImage(Id).remove({ force: true }).catch(() => {});
   return containers.length + images.length;
 }

@@ -17,6 +17,9 @@ const SIGNS: readonly (readonly [Outcome, where: "error" | "log", RegExp])[] = [
 /** Errors that only repeat a step's command: what it said is in the log. */
 const OF_STEP = /^(?:failed to solve: |failed to solve with frontend \S+: )?(?:The command '|executor failed running \[|process ")/;
 
+/** Apt's progress has no end of line: what it then says of an error may stand behind it. */
+const PROGRESS = /^.*\.\.\.(?=[EW]: )/;
+
 /** Lines of the log that are looked at: those of the step that failed. */
 const LAST_LINES = 200;
 
@@ -28,7 +31,7 @@ export function buildVerdict(error: string, log: readonly string[]): Verdict {
   const said = { error: OF_STEP.test(error) ? [] : [oneLine(error)], log: stepLines(log) };
   for (const [outcome, where, pattern] of SIGNS) {
     const found = said[where].findLast((line) => pattern.test(line));
-    if (found !== undefined) return { outcome, detail: found.trim() };
+    if (found !== undefined) return { outcome, detail: found.replace(PROGRESS, "").trim() };
   }
   return { outcome: "build error", detail: oneLine(error) };
 }

@@ -46,6 +46,7 @@ test.each([
 });
 
 test("the detail is the line that says why", () => {
+  expect(buildVerdict(ENDED, ["Step 1/1 : RUN x", "Reading state information...E: Unable to locate package a"]).detail).toBe("E: Unable to locate package a");
   expect(buildVerdict(ENDED, ["Step 1/1 : RUN x", "E: Unable to locate package a ", "Removing intermediate container 1"])).toEqual({ outcome: "unresolvable dependency", detail: "E: Unable to locate package a" });
   expect(buildVerdict("a\n  b\n", [])).toEqual({ outcome: "build error", detail: "a b" });
 });
