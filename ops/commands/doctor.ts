@@ -27,14 +27,14 @@ export const doctor: CommandSpec = {
 };
 
 async function runChecks(context: Context): Promise<Check[]> {
-  const plan = () => planOffline(context.root, context.stack);
+  const plan = planOffline(context.root, context.stack);
   const groups = await Promise.all([
     bounded("node", LIMIT_MS, nodeCheck),
     bounded("npm", LIMIT_MS, () => npmCheck(context)),
     bounded("pulumi", LIMIT_MS, () => toolchainChecks(context)),
     bounded("docker", LIMIT_MS, engineChecks),
-    bounded("ports", LIMIT_MS, async () => portChecks((await plan()).services.flatMap((s) => s.ports.map((p) => ({ port: p.external, service: s.name }))), context.stack)),
-    bounded("neighbours", LIMIT_MS, async () => [await neighbourCheck(await plan())]),
+    bounded("ports", LIMIT_MS, async () => portChecks((await plan).services.flatMap((s) => s.ports.map((p) => ({ port: p.external, service: s.name }))), context.stack)),
+    bounded("neighbours", LIMIT_MS, async () => [await neighbourCheck(await plan)]),
     bounded("registries", LIMIT_MS, registryChecks),
     bounded("company network", LIMIT_MS, companyChecks),
     bounded("state", LIMIT_MS, () => stateChecks(context)),

@@ -7,10 +7,9 @@ import { fileURLToPath } from "node:url";
 import Docker from "dockerode";
 import type { ServiceInput } from "../../infra/service.ts";
 import { execute } from "../../engine/check.ts";
-import { LABELS } from "../../infra/names.ts";
 import { overlaps, parseAnySubnet } from "../../infra/subnets.ts";
 import { VALIDATE_LABEL } from "../../ops/transient.ts";
-import { disown, own, removeAbandoned, removeStack } from "./leftovers.ts";
+import { disown, ofStack, own, removeAbandoned, removeStack, restOf } from "./leftovers.ts";
 import { Running, type Result } from "./running.ts";
 
 export const ROOT = fileURLToPath(new URL("../../", import.meta.url)).replace(/\/$/, "");
@@ -125,7 +124,7 @@ export class TestStack {
 
   /** Everything that carries the stack's label, also what is stopped. */
   containers(): Promise<Docker.ContainerInfo[]> {
-    return this.docker.listContainers({ all: true, filters: this.#labelled });
+    return this.docker.listContainers({ all: true, filters: ofStack(this.name) });
   }
 
   /** Container ids by container name. */
@@ -143,15 +142,9 @@ export class TestStack {
     return { exit, output };
   }
 
-  get #labelled() {
-    return { label: [`${LABELS.stack}=${this.name}`] };
-  }
-
   /** Names of the stack's networks and volumes. */
-  async rest(): Promise<{ networks: string[]; volumes: string[] }> {
-    const networks = (await this.docker.listNetworks({ filters: this.#labelled })).map((n) => n.Name).sort();
-    const volumes = ((await this.docker.listVolumes({ filters: JSON.stringify(this.#labelled) as never })).Volumes ?? []).map((v) => v.Name).sort();
-    return { networks, volumes };
+  rest(): Promise<{ networks: string[]; volumes: string[] }> {
+    return restOf(this.docker, this.name);
   }
 
   /** Ends what still runs, takes the stack down, then removes by label what is left. @throws Error when `down` failed or left something. */

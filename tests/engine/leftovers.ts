@@ -37,14 +37,22 @@ export async function removeAbandoned(docker: Docker): Promise<string[]> {
   return removed;
 }
 
+/** The filter of the engine for what carries a stack's label. */
+export const ofStack = (stack: string) => ({ label: [`${LABELS.stack}=${stack}`] });
+
+/** Names of a stack's networks and volumes. */
+export async function restOf(docker: Docker, stack: string): Promise<{ networks: string[]; volumes: string[] }> {
+  const networks = (await docker.listNetworks({ filters: ofStack(stack) })).map((n) => n.Name).sort();
+  const volumes = ((await docker.listVolumes({ filters: JSON.stringify(ofStack(stack)) as never })).Volumes ?? []).map((v) => v.Name).sort();
+  return { networks, volumes };
+}
+
 /** Removes all that carries a stack's label. Says what it was, in this order: containers, networks, volumes, each by name. */
 export async function removeStack(docker: Docker, stack: string): Promise<string[]> {
-  const filters = { label: [`${LABELS.stack}=${stack}`] };
-  const containers = (await docker.listContainers({ all: true, filters })).map((c) => c.Names[0]!.slice(1)).sort();
+  const containers = (await docker.listContainers({ all: true, filters: ofStack(stack) })).map((c) => c.Names[0]!.slice(1)).sort();
   await Promise.all(containers.map((name) => docker.getContainer(name).remove({ force: true, v: true })));
-  const networks = (await docker.listNetworks({ filters })).map((n) => n.Name).sort();
+  const { networks, volumes } = await restOf(docker, stack);
   for (const name of networks) await docker.getNetwork(name).remove();
-  const volumes = ((await docker.listVolumes({ filters: JSON.stringify(filters) as never })).Volumes ?? []).map((v) => v.Name).sort();
   for (const name of volumes) await docker.getVolume(name).remove({ force: true });
   return [...containers.map((n) => `container ${n}`), ...networks.map((n) => `network ${n}`), ...volumes.map((n) => `volume ${n}`)];
 }
